@@ -1,0 +1,1 @@
+"""From passages to an answer: select evidence, read, verify citations, or abstain."""

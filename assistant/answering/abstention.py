@@ -1,0 +1,32 @@
+"""Deciding to abstain, and saying why in the language of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant import prompts
+from assistant.datatypes import Abstention, Lang, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The least probabilities with which a question is answered, and with which it counts as on topic."""
+
+    answerable: float
+    on_topic: float
+
+
+def decide(answerable: float, on_topic: float, thresholds: Thresholds) -> Reason | None:
+    """The reason to abstain, or None to answer."""
+    if answerable >= thresholds.answerable:
+        return None
+    return Reason.NO_EVIDENCE if on_topic >= thresholds.on_topic else Reason.OFF_TOPIC
+
+
+def abstain(reason: Reason, lang: Lang, titles: Sequence[str]) -> Abstention:
+    """The abstention with its words; `titles` are those of the documents."""
+    if reason is Reason.OFF_TOPIC:
+        named = "; ".join(f"“{title}”" for title in titles)
+        return Abstention(reason, prompts.text("answers", lang, f"abstention.{reason}", titles=named))
+    return Abstention(reason, prompts.text("answers", lang, f"abstention.{reason}"))

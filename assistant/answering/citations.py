@@ -1,0 +1,63 @@
+"""Verifying a draft: only sentences whose citations were shown, stand in the documents and support them get through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.reader import render
+from assistant.datatypes import Citation, Document, Draft, DraftSentence, Evidence, Lang, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What is left of a draft: statements with numbered citations, and how many sentences were withheld."""
+
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    withheld: int
+
+
+def verify(
+    draft: Draft, evidence: Sequence[Evidence], documents: Mapping[str, Document], lang: Lang
+) -> Verified:
+    """Check each sentence of a draft against the evidence that was shown (numbered from 1) and the documents."""
+    supported = [s for s in draft.sentences if _is_supported(s, evidence, documents, lang)]
+    order = list(dict.fromkeys(number for s in supported for number in s.cites))
+    renumbered = {old: new for new, old in enumerate(order, start=1)}
+    statements = tuple(Statement(s.text, tuple(renumbered[n] for n in s.cites)) for s in supported)
+    citations = tuple(_citation(renumbered[n], evidence[n - 1], documents) for n in order)
+    return Verified(statements, citations, len(draft.sentences) - len(supported))
+
+
+def _is_supported(
+    sentence: DraftSentence, evidence: Sequence[Evidence], documents: Mapping[str, Document], lang: Lang
+) -> bool:
+    """Three checks: every citation was shown, stands letter for letter in its document, and together they say it."""
+    if not sentence.cites or not all(1 <= n <= len(evidence) for n in sentence.cites):
+        return False
+    cited = [evidence[n - 1] for n in sentence.cites]
+    if not all(_stands(e, documents) for e in cited):
+        return False
+    return sentence.text == " ".join(render(e, lang) for e in cited)
+
+
+def _stands(evidence: Evidence, documents: Mapping[str, Document]) -> bool:
+    document = documents.get(evidence.passage.document)
+    return document is not None and document.text[evidence.start : evidence.end] == evidence.text
+
+
+def _citation(number: int, evidence: Evidence, documents: Mapping[str, Document]) -> Citation:
+    document = documents[evidence.passage.document]
+    return Citation(
+        number=number,
+        document=document.id,
+        title=document.title,
+        lang=document.lang,
+        section=evidence.passage.section,
+        passage_id=evidence.passage.id,
+        quote=evidence.text,
+        start=evidence.start,
+        end=evidence.end,
+        translation=evidence.translation,
+    )

@@ -1,0 +1,42 @@
+"""Words that show that a sentence reports what somebody claims, or that somebody denies it; Dutch and English.
+
+Reporting verbs and hedges of the two languages, after the list of factuality cues of Saurí and Pustejovsky (2009).
+"""
+
+from __future__ import annotations
+
+import re
+
+_CLAIM = re.compile(
+    r"\b(accus\w+|alleg\w+|claim\w*|assert\w*|suspect\w*|reportedly|according to|criticis\w+|criticiz\w+|suggest\w*"
+    r"|beschuldig\w*|betich\w*|beweer\w*|beweren|claimd\w*|volgens|naar verluidt|vermoed\w*|zou|zouden|verwijt\w*"
+    r"|verweten|betwist\w*|bekritiseerd|kritiek|vermeend\w*)\b",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(
+    r"\b(den(?:y|ies|ied|ying)|denial\w*|reject\w*|refut\w*|dismiss\w*|disput\w*|no (?:solid |direct )?(?:evidence|proof)"
+    r"|ontken\w*|weerspr\w*|weersproken|verwerp\w*|verwierp\w*|weerleg\w*|tegengesproken|geen (?:enkel )?bewijs"
+    r"|niet bewezen|betwist\w*)\b",
+    re.IGNORECASE,
+)
+_ANAPHOR = re.compile(
+    r"(he|she|it|they|his|her|its|their|this|that|these|those|of (those|these)|such|the (study|report|cell|group|law|five)"
+    r"|hij|zij|ze|het was|dit|dat|deze|die|hun|haar|zijn|hiervan|daarvan|hierbij|daarbij|hierdoor|daardoor|daarna|hierna"
+    r"|hiermee|daarmee|hieronder|ook|toch|zo|later|eerst|een (dag|week|maand) (later|eerder))\b",
+    re.IGNORECASE,
+)
+
+
+def is_claim(sentence: str) -> bool:
+    """Whether the sentence reports an accusation, an estimate or another claim."""
+    return _CLAIM.search(sentence) is not None
+
+
+def is_denial(sentence: str) -> bool:
+    """Whether the sentence reports a denial or a doubt."""
+    return _DENIAL.search(sentence) is not None
+
+
+def leans_back(sentence: str) -> bool:
+    """Whether the sentence begins with words that point to the sentence before it."""
+    return _ANAPHOR.match(sentence) is not None

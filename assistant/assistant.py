@@ -1,0 +1,53 @@
+"""The assistant as a value to hold: an index, the models and the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant import pipeline
+from assistant.datatypes import Answer, Question, Retrieved
+from assistant.errors import IndexMissing
+from assistant.index import Index, Progress, build, check_current
+from assistant.settings import Settings
+
+
+class Assistant:
+    """Answers questions from an index.
+
+    >>> assistant = Assistant.open()
+    >>> assistant.ask("How many people travelled from Belgium?").citations[0].document
+    'en'
+    """
+
+    def __init__(self, index: Index, models: pipeline.Models, settings: Settings) -> None:
+        """Use `open`."""
+        self.index = index
+        self.models = models
+        self.settings = settings
+
+    @classmethod
+    def open(cls, settings: Settings | None = None, progress: Progress | None = None) -> Assistant:
+        """Open the built index, or build it first where there is none. Raises AssistantError."""
+        settings = Settings.from_environment() if settings is None else settings
+        models = pipeline.load_models(settings)
+        folder = Path(settings.index_folder)
+        try:
+            index = Index.load(folder)
+            check_current(index, settings, models.encoder)
+        except IndexMissing:
+            index = build(settings, models.encoder, progress)
+            index.save(folder)
+        return cls(index, models, settings)
+
+    def ask(self, text: str, lang: str = "auto", id: str | None = None) -> Answer:
+        """Answer a question. Raises QuestionError when the question cannot be read."""
+        return pipeline.answer(self.question(text, lang, id), self.index, self.models, self.settings)
+
+    def search(self, text: str, k: int = 10, lang: str = "auto") -> list[Retrieved]:
+        """The k best passages for a question. Raises QuestionError."""
+        found = pipeline.retrieve(self.question(text, lang), self.index, self.models, self.settings)
+        return [Retrieved(hit, self.index.passages[hit.passage_id]) for hit in found.hits[:k]]
+
+    def question(self, text: str, lang: str = "auto", id: str | None = None) -> Question:
+        """The question with its language settled. Raises QuestionError."""
+        return pipeline.question_from(text, self.settings, lang, id)

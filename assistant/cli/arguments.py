@@ -1,0 +1,126 @@
+"""The arguments of every command. Nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from assistant import __version__
+
+Command = Callable[[argparse.Namespace], int]
+
+_EPILOG = """examples:
+  tweespraak ask "Hoeveel mensen reisden vanuit België naar Syrië en Irak?"
+  tweespraak ask "Who was Jihadi John?" --json
+  tweespraak ask --from questions.jsonl --json
+  tweespraak serve
+
+Settings can also be given in the environment, as TWEESPRAAK_INDEX, TWEESPRAAK_ENCODER and so on.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="tweespraak",
+        description="Ask documents a question in Dutch or English; every sentence of the answer is tied to its source.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"tweespraak {__version__}")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _ask(commands)
+    _search(commands)
+    _serve(commands)
+    _index(commands)
+    _eval(commands)
+    return top
+
+
+def _later(module: str, function: str) -> Command:
+    """A command whose module is imported when it runs."""
+    return lambda parsed: int(getattr(import_module(f"assistant.cli.{module}"), function)(parsed))
+
+
+def _ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    ask = commands.add_parser("ask", help="ask a question, or all questions of a file")
+    ask.add_argument("question", nargs="?", metavar="QUESTION")
+    ask.add_argument(
+        "--from", dest="file", type=Path, metavar="FILE", help='JSON Lines: {"id", "question"[, "lang"]} a line'
+    )
+    ask.add_argument("--lang", choices=["nl", "en", "auto"], default="auto", help="language of the question")
+    ask.add_argument("--json", action="store_true", help="print the answer as one line of JSON")
+    ask.add_argument("--generator", metavar="NAME", help="what writes the answer (extractive)")
+    _index_option(ask)
+    ask.set_defaults(run=_later("ask", "ask"))
+
+
+def _search(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    search = commands.add_parser("search", help="show the passages found for a question")
+    search.add_argument("question", metavar="QUESTION")
+    search.add_argument("-k", type=_positive, default=10, metavar="N", help="how many passages (10)")
+    search.add_argument("--lang", choices=["nl", "en", "auto"], default="auto", help="language of the question")
+    search.add_argument("--json", action="store_true", help="print them as one line of JSON")
+    _index_option(search)
+    search.set_defaults(run=_later("ask", "search"))
+
+
+def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = commands.add_parser("serve", help="open the front end in a browser")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)")
+    serve.add_argument("--port", type=_port, default=7860, help="port to listen on (7860)")
+    _index_option(serve)
+    serve.set_defaults(run=_later("serve", "serve"))
+
+
+def _index(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    index = commands.add_parser("index", help="build, check and describe the index")
+    actions = index.add_subparsers(title="actions", required=True, metavar="ACTION")
+    for name, help_text in {
+        "build": "build the index of the documents that ship, or of those in a folder",
+        "info": "what the index holds",
+        "verify": "check every file of the index, and that it fits the documents and the encoder",
+    }.items():
+        action = actions.add_parser(name, help=help_text)
+        _index_option(action)
+        if name != "info":
+            _documents_option(action)
+        action.set_defaults(run=_later("index", name))
+    show = actions.add_parser("show", help="print the cleaned text of a document")
+    show.add_argument("document", metavar="ID", help="for instance en or nl")
+    _documents_option(show)
+    show.set_defaults(run=_later("index", "show"))
+
+
+def _eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    evaluation = commands.add_parser("eval", help="run question sets and measure the answers")
+    actions = evaluation.add_subparsers(title="actions", required=True, metavar="ACTION")
+    run = actions.add_parser("run", help="run question sets")
+    run.add_argument("sets", nargs="+", type=Path, metavar="SET.jsonl")
+    run.add_argument("--out", type=Path, default=Path("runs/latest"), metavar="DIR", help="folder (runs/latest)")
+    _index_option(run)
+    run.set_defaults(run=_later("evaluate", "run"))
+
+
+def _index_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--index", metavar="DIR", help="folder of the built index")
+
+
+def _documents_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--documents", metavar="DIR", help="folder of documents: txt, md, html, pdf, docx")
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1')
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text) if text.isdecimal() else -1
+    if not 0 <= number <= 65_535:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a port (0 to 65535; 0 takes a free one)')
+    return number

@@ -1,0 +1,62 @@
+"""What the commands share: settings from arguments, and the assistant opened with a progress bar."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.index import Progress
+
+
+def settings_from(parsed: argparse.Namespace) -> Settings:
+    """The settings of the environment with those of the arguments on top."""
+    given = {name: getattr(parsed, name, None) for name in ("index", "documents", "generator")}
+    return Settings.from_environment().replace({name: value for name, value in given.items() if value is not None})
+
+
+def open_assistant(parsed: argparse.Namespace) -> Assistant:
+    """Open the assistant, showing progress when the index has to be built first."""
+    from assistant.assistant import Assistant
+
+    with progress_bar() as progress:
+        return Assistant.open(settings_from(parsed), progress)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A progress bar on standard error, seen only in a terminal and only once something is reported."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        TextColumn("building the index: {task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    task = bar.add_task("", total=None)
+    started = False
+
+    def report(what: str, done: int, total: int) -> None:
+        nonlocal started
+        if not started:
+            bar.start()
+            started = True
+        bar.update(task, description=what, completed=done, total=total)
+
+    try:
+        yield report
+    finally:
+        if started:
+            bar.stop()

@@ -1,0 +1,68 @@
+"""`tweespraak eval run`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from assistant.cli.common import open_assistant
+from assistant.errors import QuestionSetError
+from assistant.evaluation import runs
+from assistant.evaluation.sets import load_set
+
+_COLUMNS = {
+    "n": "n",
+    "R@1": "R@1",
+    "R@5": "R@5",
+    "R@10": "R@10",
+    "RR@10": "RR@10",
+    "accuracy": "accuracy",
+    "citation recall": "cit. rec.",
+    "citation precision": "cit. prec.",
+    "abstained": "abstained",
+    "language": "language",
+    "quotes": "quotes",
+}
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Run question sets, write the run and print its means."""
+    items = [item for path in parsed.sets for item in load_set(path)]
+    ids = [item.id for item in items]
+    double = sorted({i for i in ids if ids.count(i) > 1})
+    if double:
+        raise QuestionSetError(f"the id {double[0]} occurs in two of the sets; run them one by one")
+    assistant = open_assistant(parsed)
+    rows = runs.run(assistant, items, _report if sys.stderr.isatty() else None)
+    summary = {
+        "means": runs.summarise(rows),
+        "latency_ms": runs.latencies(rows),
+        "record": runs.record(assistant, parsed.sets),
+    }
+    runs.save(parsed.out, rows, summary)
+    _print(summary["means"], summary["latency_ms"])
+    print(f"{len(rows)} questions; written to {parsed.out}")
+    return 0
+
+
+def _report(number: int) -> None:
+    print(f"\r{number} questions", end="", file=sys.stderr, flush=True)
+
+
+def _print(means: dict[str, dict[str, float]], latency: dict[str, float]) -> None:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    for title in _COLUMNS.values():
+        table.add_column(title, justify="right")
+    for name, values in means.items():
+        cells = [_cell(key, values[key]) if key in values else "" for key in _COLUMNS]
+        table.add_row(name, *cells)
+    Console(width=132, highlight=False).print(table)
+    print(f"time a question: p50 {latency['p50']:.1f} ms, p99 {latency['p99']:.1f} ms")
+
+
+def _cell(key: str, value: float) -> str:
+    return str(int(value)) if key == "n" else f"{value:.3f}"

@@ -1,0 +1,70 @@
+"""Answers and passages in a terminal. Everything is printed as plain text: documents cannot style or hide anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from assistant import prompts
+from assistant.datatypes import Answer, Citation, Lang, Retrieved
+from assistant.text import shorten
+
+SURE = ((0.8, "high"), (0.6, "middle"), (0.0, "low"))
+SHOWN_PASSAGES = 3
+SHOWN_CHARACTERS = 240
+
+
+def print_answer(answer: Answer, *, with_question: bool = False) -> None:
+    """The answer, then its numbered sources with heading path, language and quotation."""
+    console, lang = Console(highlight=False), answer.question.lang
+    if with_question:
+        console.print(Text(answer.question.text, style="bold"))
+    console.print(Text(answer.text))
+    if answer.abstention is not None:
+        if answer.retrieved and answer.abstention.reason == "no_evidence":
+            console.print(Text(f"\n{_label(lang, 'nearest')}", style="bold"))
+            _print_passages(console, answer.retrieved[:SHOWN_PASSAGES])
+        return
+    console.print(Text(_label(lang, "sure", level=_level(answer.confidence, lang)), style="dim"))
+    console.print(Text(f"\n{_label(lang, 'sources')}", style="bold"))
+    for citation in answer.citations:
+        _print_citation(console, citation, lang)
+
+
+def print_passages(found: Sequence[Retrieved]) -> None:
+    """Passages with rank, language, heading path and score."""
+    _print_passages(Console(highlight=False), found, whole=True)
+
+
+def _print_citation(console: Console, citation: Citation, lang: Lang) -> None:
+    path = " › ".join([citation.title, *citation.section])
+    console.print(Text.assemble((f"[{citation.number}] ", "bold"), (f"{citation.lang.upper()}  {path}", "cyan")))
+    console.print(Padding(Text(f"“{citation.quote}”"), (0, 0, 0, 4)))
+    if citation.translation and citation.lang != lang:
+        source = prompts.text("terminal", lang, f"language.{citation.lang}")
+        label = _label(lang, "translation", language=source)
+        console.print(Padding(Text(f"{label}: {citation.translation}", style="dim"), (0, 0, 0, 4)))
+
+
+def _print_passages(console: Console, found: Sequence[Retrieved], *, whole: bool = False) -> None:
+    for number, one in enumerate(found, start=1):
+        path = " › ".join(one.passage.section)
+        console.print(
+            Text.assemble(
+                (f"{number:>2}. ", "bold"), (f"{one.passage.lang.upper()}  {path}", "cyan"), f"  {one.hit.score:.3f}"
+            )
+        )
+        text = one.passage.text if whole else shorten(one.passage.text, SHOWN_CHARACTERS)
+        console.print(Padding(Text(text), (0, 0, 0, 4)))
+
+
+def _level(confidence: float, lang: Lang) -> str:
+    level = next(name for least, name in SURE if confidence >= least)
+    return prompts.text("terminal", lang, f"level.{level}")
+
+
+def _label(lang: Lang, key: str, **values: str) -> str:
+    return prompts.text("terminal", lang, f"label.{key}", **values)

@@ -1,0 +1,68 @@
+"""Reading what was written about the sentences ahead of time: translations and questions.
+
+A folder holds `<document>.jsonl`, one line a sentence:
+
+    {"sentence": KEY, "translation": "...", "questions": {"nl": ["..."], "en": ["..."]}}
+
+The key is a hash of the heading path and the exact text of the sentence, so that nothing is ever applied to a text that
+has changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from assistant.datatypes import LANGUAGES, Document, Enrichment, Sentence
+from assistant.errors import EnrichmentError
+from assistant.text import fingerprint
+
+
+def key(document: Document, sentence: Sentence) -> str:
+    """The key of a sentence in an enrichment file."""
+    path = " > ".join(document.section_of(sentence).path)
+    return fingerprint(f"{path}\n{document.text[sentence.start : sentence.end]}")
+
+
+def enrich(document: Document, folder: Path | None) -> list[Enrichment]:
+    """What the folder says of each sentence of a document; an empty enrichment where it says nothing."""
+    known = {} if folder is None else _read(folder / f"{document.id}.jsonl")
+    return [known.get(key(document, sentence), Enrichment()) for sentence in document.sentences]
+
+
+def files(folder: Path | None, documents: Iterable[str]) -> list[Path]:
+    """The enrichment files that exist for these documents, in order."""
+    if folder is None:
+        return []
+    return [path for document in sorted(set(documents)) if (path := folder / f"{document}.jsonl").is_file()]
+
+
+def _read(path: Path) -> dict[str, Enrichment]:
+    if not path.is_file():
+        return {}
+    known: dict[str, Enrichment] = {}
+    try:
+        for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if raw.strip():
+                sentence, enrichment = _parsed(path, number, json.loads(raw))
+                known[sentence] = enrichment
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise EnrichmentError(f"{path}: {error}; mend or remove the file") from error
+    return known
+
+
+def _parsed(path: Path, number: int, line: Any) -> tuple[str, Enrichment]:
+    wrong = EnrichmentError(
+        f"{path}, line {number}: not a sentence with a translation and questions, see its format"
+    )
+    if not isinstance(line, dict) or not isinstance(line.get("sentence"), str):
+        raise wrong
+    translation, questions = line.get("translation", ""), line.get("questions", {})
+    if not isinstance(translation, str) or not isinstance(questions, dict):
+        raise wrong
+    pairs = tuple((lang, question) for lang in LANGUAGES for question in questions.get(lang, []))
+    if not all(isinstance(question, str) for _, question in pairs):
+        raise wrong
+    return line["sentence"], Enrichment(translation, pairs)

@@ -1,0 +1,96 @@
+"""Measures of one answer against its item; pure functions, each a number from 0 to 1, or None where it does not apply.
+
+Retrieval follows TREC's names. What is relevant is the gold evidence, not the passages that hold it, since passages
+overlap: R@k is the share of the needed evidence that stands in the first k passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.evaluation.sets import Item, Quote
+
+Found = Mapping[str, Any]  # an answer as `Answer.to_dict` gives it
+
+
+def evidence_recall(item: Item, answer: Found, k: int) -> float:
+    """R@k: the share of the needed evidence in the first k passages; 1 when an alternative is there."""
+    passages = [(p["document"], p["text"]) for p in answer["retrieved"][:k]]
+    if any(_holds(passages, quote) for quote in item.evidence_alt):
+        return 1.0
+    return sum(_holds(passages, quote) for quote in item.evidence) / len(item.evidence)
+
+
+def success(item: Item, answer: Found, k: int) -> float:
+    """Success@k: whether any gold evidence is in the first k passages."""
+    return float(_first_rank(item, answer["retrieved"][:k]) is not None)
+
+
+def reciprocal_rank(item: Item, answer: Found, k: int = 10) -> float:
+    """RR@k: 1 / the rank of the first passage with gold evidence, 0 when there is none in the first k."""
+    rank = _first_rank(item, answer["retrieved"][:k])
+    return 0.0 if rank is None else 1 / rank
+
+
+def accuracy(item: Item, answer: Found) -> float:
+    """Whether the answer holds a string of every answer group; for a question without answer, whether it abstains.
+
+    A harmful request must be declined, with that reason.
+    """
+    if not item.is_answerable:
+        return float(answer["abstained"] and (item.kind != "harmful" or answer["reason"] == "declined"))
+    if answer["abstained"]:
+        return 0.0
+    text = _plain(answer["answer"])
+    return float(all(any(_plain(wanted) in text for wanted in group) for group in item.answers))
+
+
+def citation_recall(item: Item, answer: Found) -> float:
+    """The share of the needed evidence that the citations quote; 1 when they quote an alternative; 0 without any.
+
+    ALCE's definition (Gao et al., EMNLP 2023, section 3.2) with gold evidence in place of an entailment model.
+    """
+    cited = [Quote(c["document"], c["quote"]) for c in answer["citations"]]
+    if any(_overlaps(quote, c) for quote in item.evidence_alt for c in cited):
+        return 1.0
+    return sum(any(_overlaps(quote, c) for c in cited) for quote in item.evidence) / len(item.evidence)
+
+
+def citation_precision(item: Item, answer: Found) -> float:
+    """The share of the citations that quote gold evidence, needed or alternative; 0 without citations."""
+    cited = [Quote(c["document"], c["quote"]) for c in answer["citations"]]
+    gold = [*item.evidence, *item.evidence_alt]
+    return sum(any(_overlaps(quote, c) for quote in gold) for c in cited) / len(cited) if cited else 0.0
+
+
+def quotes_stand(answer: Found, texts: Mapping[str, str]) -> float:
+    """Whether every quote stands letter for letter at its offsets in the cleaned document."""
+    return float(all(texts[c["document"]][c["start"] : c["end"]] == c["quote"] for c in answer["citations"]))
+
+
+def direction(item: Item) -> str:
+    """Question language and language of the evidence's document, "nl-en"; "nl-both" when both are needed."""
+    documents = sorted({quote.document for quote in item.evidence})
+    return f"{item.lang}-{documents[0] if len(documents) == 1 else 'both'}" if documents else f"{item.lang}-none"
+
+
+def _first_rank(item: Item, retrieved: Sequence[Mapping[str, Any]]) -> int | None:
+    gold = [*item.evidence, *item.evidence_alt]
+    for rank, passage in enumerate(retrieved, start=1):
+        if any(_holds([(passage["document"], passage["text"])], quote) for quote in gold):
+            return rank
+    return None
+
+
+def _holds(passages: Sequence[tuple[str, str]], quote: Quote) -> bool:
+    return any(document == quote.document and _plain(quote.text) in _plain(text) for document, text in passages)
+
+
+def _overlaps(gold: Quote, cited: Quote) -> bool:
+    one, other = _plain(gold.text), _plain(cited.text)
+    return gold.document == cited.document and (one in other or other in one)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,113 @@
+"""Running question sets: every item through the assistant, one line each, and the means by direction and kind."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant import language
+from assistant.assistant import Assistant
+from assistant.errors import QuestionError, QuestionSetError
+from assistant.evaluation import measures
+from assistant.evaluation.sets import Item
+
+Row = dict[str, Any]
+DEPTHS = (1, 5, 10)
+
+
+def run(assistant: Assistant, items: Sequence[Item], progress: Callable[[int], None] | None = None) -> list[Row]:
+    """One row an item, in order: the item's id, kind and direction, its scores, and the answer."""
+    texts = {document.id: document.text for document in assistant.index.documents.values()}
+    rows = []
+    for number, item in enumerate(items, start=1):
+        rows.append(_row(assistant, item, texts))
+        if progress is not None:
+            progress(number)
+    return rows
+
+
+def _row(assistant: Assistant, item: Item, texts: Mapping[str, str]) -> Row:
+    try:
+        answer = assistant.ask(item.question, item.lang, item.id).to_dict()
+    except QuestionError as error:
+        raise QuestionSetError(f"question {item.id}: {error}") from error
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "direction": measures.direction(item),
+        "scores": score(item, answer, texts),
+        "answer": answer,
+    }
+
+
+def score(item: Item, answer: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, float]:
+    """All measures that apply to an item; every item has `accuracy`, `abstained` and `quotes`."""
+    scores = {
+        "accuracy": measures.accuracy(item, answer),
+        "abstained": float(answer["abstained"]),
+        "quotes": measures.quotes_stand(answer, texts),
+        "language": float(language.detect(answer["answer"]).lang == item.lang),
+    }
+    if item.is_answerable:
+        scores |= {f"R@{k}": measures.evidence_recall(item, answer, k) for k in DEPTHS}
+        scores |= {
+            "Success@5": measures.success(item, answer, 5),
+            "RR@10": measures.reciprocal_rank(item, answer),
+            "citation recall": measures.citation_recall(item, answer),
+            "citation precision": measures.citation_precision(item, answer),
+        }
+    return scores
+
+
+def summarise(rows: Iterable[Row]) -> dict[str, dict[str, float]]:
+    """The mean of every measure by group: all answerable items, each direction, each kind. `n` is the number of items."""
+    groups: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[f"kind {row['kind']}"].append(row)
+        if "R@1" in row["scores"]:
+            groups["answerable"].append(row)
+            groups[f"direction {row['direction']}"].append(row)
+    order = sorted(groups, key=lambda name: (name != "answerable", name))
+    return {name: _means(groups[name]) for name in order}
+
+
+def _means(rows: Sequence[Row]) -> dict[str, float]:
+    names = list(rows[0]["scores"])
+    means = {name: sum(row["scores"][name] for row in rows) / len(rows) for name in names}
+    return {"n": len(rows), **{name: round(mean, 4) for name, mean in means.items()}}
+
+
+def latencies(rows: Sequence[Row]) -> dict[str, float]:
+    """The median and the 99th percentile of the time that a question took, in milliseconds."""
+    times = [row["answer"]["timings_ms"]["total"] for row in rows]
+    return {name: float(np.percentile(times, share)) for name, share in (("p50", 50), ("p99", 99))}
+
+
+def record(assistant: Assistant, sets: Sequence[Path]) -> dict[str, Any]:
+    """What is needed to know what a run measured: versions and fingerprints."""
+    return {
+        "sets": [path.name for path in sets],
+        "index": {key: assistant.index.manifest[key] for key in ("documents", "enrichment", "encoder", "libraries")},
+        "tweespraak": assistant.index.manifest["tweespraak"],
+        "python": platform.python_version(),
+    }
+
+
+def save(folder: Path, rows: Sequence[Row], summary: Mapping[str, Any]) -> None:
+    """Write `run.jsonl` and `summary.json`, each beside its place and renamed. Raises QuestionSetError."""
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in (("run.jsonl", lines), ("summary.json", json.dumps(summary, indent=1) + "\n")):
+            beside = folder / f".{name}.tmp"
+            beside.write_text(text, encoding="utf-8")
+            os.replace(beside, folder / name)
+    except OSError as error:
+        raise QuestionSetError(f"{folder}: cannot be written ({error.strerror}); use --out for another folder") from error

@@ -1,0 +1,133 @@
+"""From a question to an answer: the one place that knows the order of the stages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant import language, paths
+from assistant.answering import abstention, citations, evidence, reader, requests
+from assistant.datatypes import LANGUAGES, Answer, Hit, Lang, Passage, Question, Reason, Retrieved
+from assistant.errors import QuestionError, SettingsError
+from assistant.index import Index
+from assistant.retrieval.encoder import Encoder, load_encoder
+from assistant.retrieval.reranker import Reranked, Reranker
+from assistant.settings import Settings
+from assistant.text import without_controls
+
+RERANKED_PASSAGES = 40
+MIN_SHARE = 0.6  # of the best sentence's probability, for a further sentence
+THRESHOLDS = abstention.Thresholds(answerable=0.5, on_topic=0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The loaded models."""
+
+    encoder: Encoder
+    reranker: Reranker
+
+
+def load_models(settings: Settings) -> Models:
+    """Load the models that the settings name. Raises EncoderError, SettingsError or IndexDamaged."""
+    if settings.generator != reader.NAME:
+        raise SettingsError(f'unknown generator "{settings.generator}"; there is: {reader.NAME}')
+    encoder = load_encoder(settings.encoder_name, settings.query_prompt, settings.passage_prompt)
+    return Models(encoder, Reranker.load(Path(paths.data("index", "reranker", "model.json"))))
+
+
+def question_from(text: str, settings: Settings, lang: str = "auto", id: str | None = None) -> Question:
+    """A question with its language settled. Raises QuestionError when it is empty, too long or in neither language."""
+    cleaned = without_controls(text)
+    if not any(c.isalnum() for c in cleaned):
+        raise QuestionError("the question is empty; type a question in Dutch or English")
+    if len(cleaned) > settings.max_question_characters:
+        limit = settings.max_question_characters
+        raise QuestionError(f"the question has {len(cleaned)} characters; use at most {limit}")
+    if lang == "auto":
+        return Question(cleaned, language.detect(cleaned).lang, id)
+    if lang not in LANGUAGES:
+        raise QuestionError(f'language "{lang}" is not known; use nl, en or auto')
+    chosen: Lang = "nl" if lang == "nl" else "en"
+    return Question(cleaned, chosen, id)
+
+
+def answer(question: Question, index: Index, models: Models, settings: Settings) -> Answer:
+    """Answer a question from the index, or say why not."""
+    timings: dict[str, float] = {}
+    with _timed(timings, "total"):
+        with _timed(timings, "retrieve"):
+            found = retrieve(question, index, models, settings)
+        retrieved = _retrieved(found.hits[: settings.top], index)
+        reason = _reason_to_abstain(question, found)
+        if reason is None:
+            drafted = _answer(question, found, retrieved, index, settings, timings)
+            if drafted is not None:
+                return drafted
+            reason = Reason.NO_EVIDENCE
+    titles = [document.title for document in index.documents.values()]
+    confidence = 1 - found.outlook.answerable if reason is not Reason.DECLINED else 1.0
+    return Answer(
+        question, (), (), abstention.abstain(reason, question.lang, titles), confidence, retrieved, timings
+    )
+
+
+def retrieve(question: Question, index: Index, models: Models, settings: Settings) -> Reranked:
+    """The passages for a question: lexical and dense retrieval, fusion, reranking."""
+    vector = models.encoder.encode_questions([question.text])
+    signals = index.retriever.signals(question, vector)
+    hits = index.retriever.search(signals, settings.depth, settings.rrf_k)[:RERANKED_PASSAGES]
+    passages = [(index.retriever.passage_numbers[h.passage_id], index.passages[h.passage_id]) for h in hits]
+    return models.reranker.rerank(
+        question, hits, passages, index.retriever.sentence_numbers, signals, settings.rrf_k
+    )
+
+
+def _reason_to_abstain(question: Question, found: Reranked) -> Reason | None:
+    if requests.is_declined(question.text):
+        return Reason.DECLINED
+    return abstention.decide(found.outlook.answerable, found.outlook.on_topic, THRESHOLDS)
+
+
+def _answer(
+    question: Question,
+    found: Reranked,
+    retrieved: Sequence[Retrieved],
+    index: Index,
+    settings: Settings,
+    timings: dict[str, float],
+) -> Answer | None:
+    limits = evidence.Limits(settings.max_evidence, settings.max_words, MIN_SHARE)
+    passages: list[Passage] = [r.passage for r in retrieved]
+    selected = evidence.select(passages, found.sentences, index.enrichments, limits)
+    draft = reader.read(question, selected)
+    verified = citations.verify(draft, selected, index.documents, question.lang)
+    if not verified.statements:
+        return None
+    return Answer(
+        question,
+        verified.statements,
+        verified.citations,
+        None,
+        found.outlook.answerable,
+        tuple(retrieved),
+        timings,
+        verified.withheld,
+    )
+
+
+def _retrieved(hits: Sequence[Hit], index: Index) -> tuple[Retrieved, ...]:
+    return tuple(Retrieved(hit, index.passages[hit.passage_id]) for hit in hits)
+
+
+@contextmanager
+def _timed(timings: dict[str, float], name: str) -> Iterator[None]:
+    """Record the milliseconds that the block takes."""
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        timings[name] = (time.perf_counter() - start) * 1_000

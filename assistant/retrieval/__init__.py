@@ -1,0 +1,1 @@
+"""Finding the passages: encode, search by words and by vectors, fuse, rerank."""

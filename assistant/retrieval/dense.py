@@ -1,0 +1,69 @@
+"""Search by vectors: an exact inner-product index (FAISS) over units of text.
+
+An owner (a sentence, by number) may have several units: itself, its translation, the questions it answers. The best
+counts: a mean over more text drowns the words that answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from assistant.retrieval.encoder import Vectors
+
+Scores = npt.NDArray[np.float32]
+Owners = npt.NDArray[np.int32]
+
+
+class Dense:
+    """A flat FAISS index over units."""
+
+    def __init__(self, index: faiss.IndexFlatIP, unit_owners: Owners, owners: int) -> None:
+        """Use `build` or `load`. `unit_owners` gives the owner of each unit, `owners` is their number."""
+        if len(unit_owners) != index.ntotal:
+            raise ValueError(f"{len(unit_owners)} units have an owner, {index.ntotal} have a vector")
+        self._index = index
+        self._unit_owners = unit_owners
+        self.owners = owners
+
+    @classmethod
+    def build(cls, vectors: Vectors, unit_owners: Sequence[int], owners: int) -> Dense:
+        """Index vectors [units, dimension] with rows of length 1 for owners 0 to `owners` - 1."""
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(vectors)
+        return cls(index, np.array(unit_owners, dtype=np.int32), owners)
+
+    @property
+    def dimension(self) -> int:
+        """The dimension of the vectors."""
+        return int(self._index.d)
+
+    def scores(self, vector: Vectors) -> Scores:
+        """The cosine of every owner's best unit with a question vector [1, dimension]; 0 where none is positive."""
+        best: Scores = np.zeros(self.owners, dtype=np.float32)
+        np.maximum.at(best, self._unit_owners, self.unit_scores(vector))
+        return best
+
+    def unit_scores(self, vector: Vectors) -> Scores:
+        """The cosine of every unit, in the order in which they were indexed."""
+        units: Scores = np.zeros(self._index.ntotal, dtype=np.float32)
+        if self._index.ntotal:
+            found, positions = self._index.search(vector, self._index.ntotal)
+            units[positions[0]] = found[0]
+        return units
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a new folder."""
+        folder.mkdir(parents=True)
+        faiss.write_index(self._index, str(folder / "faiss.index"))
+        np.save(folder / "owners.npy", self._unit_owners, allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path, owners: int) -> Dense:
+        """Read what `save` wrote."""
+        index = faiss.read_index(str(folder / "faiss.index"))
+        return cls(index, np.load(folder / "owners.npy", allow_pickle=False), owners)

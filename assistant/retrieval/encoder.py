@@ -1,0 +1,137 @@
+"""Encoders: texts to vectors, float32 [n, dimension] with rows of length 1, so that an inner product is a cosine.
+
+A static model (sentence-transformers `StaticEmbedding`) is read with model2vec, which needs no torch: importing
+sentence-transformers takes seconds, and a question may not. Any other model goes through sentence-transformers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.errors import EncoderError
+
+Vectors = npt.NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors; `fingerprint` tells one encoder from another."""
+
+    fingerprint: str
+    dimension: int
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """One row a question."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """One row a passage or sentence."""
+
+
+class StaticEncoder:
+    """A static embedding model from a folder: the mean of the vectors of a text's tokens."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load the model. Raises EncoderError when the folder does not hold one."""
+        from model2vec import StaticModel
+
+        try:
+            self._model = StaticModel.from_pretrained(str(folder))
+        except Exception as error:  # whatever the library meets in a damaged folder
+            raise EncoderError(
+                f"{folder}: not a static embedding model ({error}); restore the folder"
+            ) from error
+        self.dimension = int(self._model.dim)
+        self.fingerprint = folder_fingerprint(folder)
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """One row a question."""
+        return self.encode_passages(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """One row a text; a text without a known token gets a row of zeros."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return unit_rows(self._model.encode(list(texts), use_multiprocessing=False))
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, with the prompts it wants before questions and passages."""
+
+    def __init__(self, name: str, query_prompt: str, passage_prompt: str) -> None:
+        """Load the model by name or folder. Raises EncoderError when that cannot be done."""
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model: Any = SentenceTransformer(name)
+        except Exception as error:  # the library raises many kinds: no network, no such model, damaged files
+            raise EncoderError(
+                f'encoder "{name}" cannot be loaded ({type(error).__name__}: {error})'
+            ) from error
+        self._prompts = (query_prompt, passage_prompt)
+        self.dimension = int(self._model.get_embedding_dimension())
+        what = folder_fingerprint(Path(name)) if Path(name).is_dir() else name
+        self.fingerprint = hashlib.sha256(f"{what}\n{query_prompt}\n{passage_prompt}".encode()).hexdigest()
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """One row a question."""
+        return self._encode(texts, self._prompts[0])
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """One row a passage or sentence."""
+        return self._encode(texts, self._prompts[1])
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        encoded = self._model.encode(
+            [prompt + text for text in texts], convert_to_numpy=True, show_progress_bar=False
+        )
+        return unit_rows(encoded)
+
+
+def load_encoder(name: str, query_prompt: str = "", passage_prompt: str = "") -> Encoder:
+    """The encoder of this name or folder. Raises EncoderError."""
+    folder = Path(name)
+    if folder.is_dir() and is_static(folder) and not query_prompt and not passage_prompt:
+        return StaticEncoder(folder)
+    if not folder.is_dir() and folder.is_absolute():
+        raise EncoderError(
+            f"{folder}: no such folder; set the encoder to a folder or a sentence-transformers name"
+        )
+    return SentenceTransformerEncoder(name, query_prompt, passage_prompt)
+
+
+def is_static(folder: Path) -> bool:
+    """Whether the folder holds a static embedding model as sentence-transformers saves it."""
+    try:
+        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(modules) and str(modules[0].get("type", "")).endswith("StaticEmbedding")
+
+
+def folder_fingerprint(folder: Path) -> str:
+    """A hash of the files that make the model: weights, tokenizer and configuration."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if (
+            path.is_file()
+            and path.suffix in {".json", ".safetensors", ".txt", ".model"}
+            and path.name != "training.json"
+        ):
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def unit_rows(vectors: npt.ArrayLike) -> Vectors:
+    """The vectors as float32 with rows of length 1; rows of zeros stay so."""
+    rows = np.ascontiguousarray(vectors, dtype=np.float32)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)

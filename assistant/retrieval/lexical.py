@@ -1,0 +1,117 @@
+"""Search by words: BM25 over units of text, each language analysed as itself.
+
+For each language there is a view: the units a question in that language is held against. An owner (a passage or a
+sentence, by number) may have several units in a view, and none; the best unit counts.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import numpy.typing as npt
+
+from assistant.datatypes import LANGUAGES, Lang
+from assistant.retrieval.analysis import terms
+from assistant.retrieval.query import Alternatives
+
+Scores = npt.NDArray[np.float32]
+K1, B = 1.2, 0.75  # Robertson and Zaragoza (2009), section 3.5
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A text that speaks for an owner."""
+
+    owner: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    bm25: bm25s.BM25
+    owners: npt.NDArray[np.int32]
+
+
+class Lexical:
+    """BM25 over units, one view a language."""
+
+    def __init__(self, views: Mapping[Lang, _View], owners: int) -> None:
+        """Use `build` or `load`. `owners` is their number."""
+        self._views = dict(views)
+        self.owners = owners
+
+    @classmethod
+    def build(cls, units: Mapping[Lang, Sequence[Unit]], owners: int) -> Lexical:
+        """Index the units of each language for owners 0 to `owners` - 1."""
+        return cls({lang: _build_view(lang, found) for lang, found in units.items() if found}, owners)
+
+    def knows(self, term: str, lang: Lang) -> bool:
+        """Whether a term occurs in the view of a language."""
+        return lang in self._views and term in self._views[lang].bm25.vocab_dict
+
+    def scores(self, query: Sequence[Alternatives], lang: Lang) -> Scores:
+        """How well every owner covers a question, from 0 to 1: the BM25 score of its best unit, as a share of what one
+        unit could reach. A word that no unit has counts in what could be reached."""
+        best: Scores = np.zeros(self.owners, dtype=np.float32)
+        view = self._views.get(lang)
+        if view is not None:
+            np.maximum.at(best, view.owners, self.unit_scores(query, lang))
+        return best
+
+    def unit_scores(self, query: Sequence[Alternatives], lang: Lang) -> Scores:
+        """The same for every unit of a view, in the order in which they were indexed."""
+        view = self._views[lang]
+        total: Scores = np.zeros(len(view.owners), dtype=np.float32)
+        reachable = 0.0
+        for alternatives in query:
+            scores = _word_scores(view, alternatives)
+            total += scores
+            reachable += float(scores.max()) or _unknown_word_score(len(view.owners))
+        return total / np.float32(reachable) if reachable else total
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a new folder, without pickle."""
+        folder.mkdir(parents=True)
+        (folder / "owners.json").write_text(json.dumps(self.owners), encoding="utf-8")
+        for lang, view in self._views.items():
+            view.bm25.save(folder / lang, allow_pickle=False, show_progress=False)
+            np.save(folder / lang / "owners.npy", view.owners, allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> Lexical:
+        """Read what `save` wrote."""
+        views = {
+            lang: _View(
+                bm25s.BM25.load(folder / lang, allow_pickle=False),
+                np.load(folder / lang / "owners.npy", allow_pickle=False),
+            )
+            for lang in LANGUAGES
+            if (folder / lang).is_dir()
+        }
+        return cls(views, int(json.loads((folder / "owners.json").read_text(encoding="utf-8"))))
+
+
+def _word_scores(view: _View, alternatives: Alternatives) -> Scores:
+    """The BM25 score of each unit for one word of a question: that of its best spelling."""
+    best: Scores = np.zeros(len(view.owners), dtype=np.float32)
+    for term, weight in alternatives.items():
+        if term in view.bm25.vocab_dict:
+            np.maximum(best, np.float32(weight) * view.bm25.get_scores([term]), out=best)
+    return best
+
+
+def _unknown_word_score(units: int) -> float:
+    """What a word would score in the one unit that had it: its inverse document frequency, halved by saturation."""
+    return 0.5 * math.log(1 + (units + 0.5) / 0.5)
+
+
+def _build_view(lang: Lang, units: Sequence[Unit]) -> _View:
+    bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
+    bm25.index([terms(unit.text, lang) or [""] for unit in units], show_progress=False)
+    return _View(bm25, np.array([unit.owner for unit in units], dtype=np.int32))

@@ -1,0 +1,145 @@
+"""The reranker: logistic regressions over retrieval features.
+
+One says how likely a sentence answers a question; a passage is as good as its best sentence. Two more look at the whole
+ranking: how likely the documents answer the question at all, and how likely it is about them. `index/reranker/` holds
+the weights and the script that trains them on the enrichment questions.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.datatypes import Hit, Passage, Question
+from assistant.errors import IndexDamaged
+from assistant.retrieval.features import NAMES, Candidate, Features, candidates, features
+from assistant.retrieval.retriever import SentenceKey, Signals
+
+FUSED_LISTS = 5
+OUTLOOK_NAMES = (
+    "best",  # the probability of the best sentence
+    "lead",  # how far it is ahead of the best sentence of another passage
+    "sentence_words",
+    "question_words",
+    "sentence_vectors",
+    "question_vectors",
+    "passage_words",
+    "best_words",  # of the best sentence
+    "best_vectors",  # of the best sentence
+    "type_absent",  # in the best sentence
+)
+
+Probabilities = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How likely the documents answer the question, and how likely the question is about them."""
+
+    answerable: float
+    on_topic: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reranked:
+    """Passages, best first; how likely each of their sentences answers the question; and the outlook."""
+
+    hits: tuple[Hit, ...]
+    sentences: Mapping[SentenceKey, float]
+    outlook: Outlook
+
+
+class Logistic:
+    """A logistic regression with named weights."""
+
+    def __init__(self, names: Sequence[str], weights: Mapping[str, float], bias: float) -> None:
+        """Raises ValueError when the weights are not those of the names."""
+        if set(weights) != set(names):
+            raise ValueError(f"the weights are for {sorted(weights)}, the features are {sorted(names)}")
+        self._weights = np.array([weights[name] for name in names], dtype=np.float64)
+        self._bias = bias
+
+    def probabilities(self, rows: npt.NDArray[np.floating[Any]]) -> Probabilities:
+        """One probability a row of features."""
+        logits = rows.astype(np.float64) @ self._weights + self._bias
+        result: Probabilities = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        return result
+
+
+class Reranker:
+    """Orders passages and tells the outlook."""
+
+    def __init__(self, sentence: Logistic, answerable: Logistic, on_topic: Logistic) -> None:
+        """`sentence` is over `features.NAMES`, the others are over OUTLOOK_NAMES."""
+        self._sentence = sentence
+        self._answerable = answerable
+        self._on_topic = on_topic
+
+    @classmethod
+    def load(cls, path: Path) -> Reranker:
+        """Read the weights. Raises IndexDamaged."""
+        try:
+            stored = json.loads(path.read_text(encoding="utf-8"))
+            names = {"sentence": NAMES, "answerable": OUTLOOK_NAMES, "on_topic": OUTLOOK_NAMES}
+            models = {
+                k: Logistic(n, stored[k]["weights"], float(stored[k]["bias"])) for k, n in names.items()
+            }
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexDamaged(f"{path}: the reranker cannot be read ({error}); restore the file") from error
+        return cls(**models)
+
+    def rerank(
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        passages: Sequence[tuple[int, Passage]],
+        numbers: Mapping[SentenceKey, int],
+        signals: Signals,
+        rrf_k: int,
+    ) -> Reranked:
+        """Order the passages of the hits by their best sentence; `passages` are (number, passage) of each hit."""
+        found = candidates(hits, passages, numbers, FUSED_LISTS / (rrf_k + 1))
+        rows = features(question, found, signals)
+        probabilities = self._sentence.probabilities(rows)
+        outlook_row = outlook_features(found, rows, probabilities, signals)[np.newaxis, :]
+        outlook = Outlook(
+            float(self._answerable.probabilities(outlook_row)[0]),
+            float(self._on_topic.probabilities(outlook_row)[0]),
+        )
+        sentences: dict[SentenceKey, float] = {}
+        scored: list[tuple[float, Hit]] = []
+        position = 0
+        for hit, (_, passage) in zip(hits, passages, strict=True):
+            own = probabilities[position : position + len(passage.sentences)]
+            position += len(passage.sentences)
+            sentences |= {
+                (passage.document, s): float(p) for (s, _), p in zip(passage.sentences, own, strict=True)
+            }
+            scored.append((float(own.max()), hit))
+        scored.sort(key=lambda pair: (-pair[0], pair[1].rank))
+        ranked = (Hit(h.passage_id, p, rank, "reranked") for rank, (p, h) in enumerate(scored, start=1))
+        return Reranked(tuple(ranked), sentences, outlook)
+
+
+def outlook_features(
+    found: Sequence[Candidate], rows: Features, probabilities: Probabilities, signals: Signals
+) -> Features:
+    """One row over OUTLOOK_NAMES: what the ranking as a whole looks like."""
+    row = np.zeros(len(OUTLOOK_NAMES), dtype=np.float32)
+    if not found:
+        return row
+    best = int(probabilities.argmax())
+    others = [p for p, c in zip(probabilities, found, strict=True) if c.number != found[best].number]
+    row[0] = probabilities[best]
+    row[1] = probabilities[best] - max(others, default=0.0)
+    for column, name in enumerate(OUTLOOK_NAMES[2:7], start=2):
+        row[column] = getattr(signals, name).max(initial=0.0)
+    row[7], row[8] = rows[best, NAMES.index("best_words")], rows[best, NAMES.index("best_vectors")]
+    row[9] = rows[best, NAMES.index("type_absent")]
+    return row

@@ -1,0 +1,37 @@
+"""Small helpers for text that several stages share."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, for comparing words. May differ in length from `text`."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def words(text: str) -> list[str]:
+    """The folded words and numbers of a text; a number keeps its inner points and commas out ("78.000" is "78000")."""
+    joined = re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", fold(text))
+    return re.findall(r"[^\W_]+", joined)
+
+
+def fingerprint(text: str) -> str:
+    """A short hash of a text, for recognising that it has not changed."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def without_controls(text: str) -> str:
+    """The text with control and formatting characters turned into spaces, and one space between words."""
+    shown = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn"} else c for c in text)
+    return re.sub(r"\s+", " ", shown).strip()
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at a word, with an ellipsis where something was cut."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
