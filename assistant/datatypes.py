@@ -109,9 +109,7 @@ class Passage:
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text):
-            raise ValueError(
-                f"passage {self.id}: {self.end - self.start} offsets for {len(self.text)} characters"
-            )
+            raise ValueError(f"passage {self.id}: {self.end - self.start} offsets for {len(self.text)} characters")
 
     def sentence_text(self, position: int) -> str:
         """The text of the sentence at this position in `sentences`."""

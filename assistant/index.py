@@ -45,7 +45,7 @@ class Index:
     manifest: dict[str, Any]
 
     def save(self, folder: Path) -> None:
-        """Write the index, replacing what is in the folder in one step. Raises IndexDamaged when it cannot be written."""
+        """Write the index, replacing what is in the folder in one step. Raises IndexDamaged when that fails."""
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -57,27 +57,21 @@ class Index:
             self._write(beside)
             _replace(folder, beside)
         except OSError as error:
-            raise IndexDamaged(
-                f"{folder}: cannot be written ({error.strerror}); is the disk full?"
-            ) from error
+            raise IndexDamaged(f"{folder}: cannot be written ({error.strerror}); is the disk full?") from error
         finally:
             shutil.rmtree(beside, ignore_errors=True)
 
     def _write(self, folder: Path) -> None:
         _write_lines(folder / "documents.jsonl", map(dataclasses.asdict, self.documents.values()))
         _write_lines(folder / "passages.jsonl", map(dataclasses.asdict, self.passages.values()))
-        known = (
-            {"document": k[0], "start": k[1], **dataclasses.asdict(e)} for k, e in self.enrichments.items()
-        )
+        known = ({"document": k[0], "start": k[1], **dataclasses.asdict(e)} for k, e in self.enrichments.items())
         _write_lines(folder / "enrichments.jsonl", known)
         self.retriever.save(folder / "retrieval")
         manifest = {
             **self.manifest,
             "files": {name: _checksum(folder / name) for name in _file_names(folder)},
         }
-        (folder / MANIFEST).write_text(
-            json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
+        (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Index:
@@ -90,9 +84,7 @@ class Index:
             retriever = Retriever.load(folder / "retrieval", passages)
         except (KeyError, TypeError, ValueError, OSError, RuntimeError) as error:
             raise IndexDamaged(f"{folder}: {error}; run: tweespraak index build") from error
-        return cls(
-            {d.id: d for d in documents}, {p.id: p for p in passages}, enrichments, retriever, manifest
-        )
+        return cls({d.id: d for d in documents}, {p.id: p for p in passages}, enrichments, retriever, manifest)
 
 
 def build(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> Index:
@@ -110,16 +102,12 @@ def build(settings: Settings, encoder: Encoder, progress: Progress | None = None
         passages.extend(split(document))
         written = enrichment.enrich(document, folder)
         enrichments |= {
-            (document.id, s.start): e
-            for s, e in zip(document.sentences, written, strict=True)
-            if e != Enrichment()
+            (document.id, s.start): e for s, e in zip(document.sentences, written, strict=True) if e != Enrichment()
         }
     report("retrieval", len(found), len(found) + 1)
     retriever = Retriever.build(passages, enrichments, encoder)
     report("", len(found) + 1, len(found) + 1)
-    return Index(
-        documents, {p.id: p for p in passages}, enrichments, retriever, manifest_of(settings, encoder, found)
-    )
+    return Index(documents, {p.id: p for p in passages}, enrichments, retriever, manifest_of(settings, encoder, found))
 
 
 def manifest_of(settings: Settings, encoder: Encoder, found: Sequence[Source]) -> dict[str, Any]:
@@ -162,9 +150,7 @@ def verify(folder: Path) -> dict[str, Any]:
         )
     for name in sorted({*files, *_file_names(folder)}):
         if name not in files or not (folder / name).is_file() or _checksum(folder / name) != files[name]:
-            raise IndexDamaged(
-                f"{folder / name}: is damaged, missing or foreign; run: tweespraak index build"
-            )
+            raise IndexDamaged(f"{folder / name}: is damaged, missing or foreign; run: tweespraak index build")
     return manifest
 
 
@@ -180,12 +166,8 @@ def describe(index: Index) -> dict[str, Any]:
                 "sentences": len(d.sentences),
                 "definitions": len(d.definitions),
                 "passages": sum(p.document == d.id for p in index.passages.values()),
-                "translated sentences": sum(
-                    k[0] == d.id and bool(e.translation) for k, e in index.enrichments.items()
-                ),
-                "enrichment questions": sum(
-                    len(e.questions) for k, e in index.enrichments.items() if k[0] == d.id
-                ),
+                "translated sentences": sum(k[0] == d.id and bool(e.translation) for k, e in index.enrichments.items()),
+                "enrichment questions": sum(len(e.questions) for k, e in index.enrichments.items() if k[0] == d.id),
             }
             for d in index.documents.values()
         },
@@ -253,8 +235,7 @@ def _document(line: dict[str, Any]) -> Document:
             "paragraphs": tuple(Paragraph(**p) for p in line["paragraphs"]),
             "sentences": tuple(Sentence(**s) for s in line["sentences"]),
             "definitions": tuple(
-                Definition(d["term"], d["section"], tuple((a, b) for a, b in d["anchors"]))
-                for d in line["definitions"]
+                Definition(d["term"], d["section"], tuple((a, b) for a, b in d["anchors"])) for d in line["definitions"]
             ),
         }
     )

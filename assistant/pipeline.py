@@ -70,9 +70,7 @@ def answer(question: Question, index: Index, models: Models, settings: Settings)
             reason = Reason.NO_EVIDENCE
     titles = [document.title for document in index.documents.values()]
     confidence = 1 - found.outlook.answerable if reason is not Reason.DECLINED else 1.0
-    return Answer(
-        question, (), (), abstention.abstain(reason, question.lang, titles), confidence, retrieved, timings
-    )
+    return Answer(question, (), (), abstention.abstain(reason, question.lang, titles), confidence, retrieved, timings)
 
 
 def retrieve(question: Question, index: Index, models: Models, settings: Settings) -> Reranked:
@@ -81,9 +79,7 @@ def retrieve(question: Question, index: Index, models: Models, settings: Setting
     signals = index.retriever.signals(question, vector)
     hits = index.retriever.search(signals, settings.depth, settings.rrf_k)[:RERANKED_PASSAGES]
     passages = [(index.retriever.passage_numbers[h.passage_id], index.passages[h.passage_id]) for h in hits]
-    return models.reranker.rerank(
-        question, hits, passages, index.retriever.sentence_numbers, signals, settings.rrf_k
-    )
+    return models.reranker.rerank(question, hits, passages, index.retriever.sentence_numbers, signals)
 
 
 def _reason_to_abstain(question: Question, found: Reranked) -> Reason | None:

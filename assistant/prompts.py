@@ -24,7 +24,7 @@ def text(collection: str, lang: Lang, key: str, /, **values: object) -> str:
     wanted = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
     if wanted != set(values):
         raise PromptError(
-            f'prompts/{collection}.{lang}.toml: "{key}" has the placeholders {sorted(wanted)}, expected {sorted(values)}'
+            f'prompts/{collection}.{lang}.toml: "{key}" has placeholders {sorted(wanted)}, expected {sorted(values)}'
         )
     return template.format_map(values)
 

@@ -17,7 +17,9 @@ PREFIX = "TWEESPRAAK_"
 class Settings:
     """All settings. Each can be given as an environment variable, TWEESPRAAK_ and its name in capitals."""
 
-    index: str = ""  # folder of the built index; empty: index/built of a checkout, the user's cache of an installed copy
+    index: str = (
+        ""  # folder of the built index; empty: index/built of a checkout, the user's cache of an installed copy
+    )
     documents: str = ""  # folder with documents.toml or with plain files; empty: the two that ship
     enrichment: str = ""  # folder of enrichment files; empty: the ones that ship; "none": do not use any
     encoder: str = ""  # folder or name of a sentence-transformers model; empty: the one that ships
@@ -36,9 +38,7 @@ class Settings:
         """The settings with what the environment says. Raises SettingsError for an unknown name or a bad value."""
         environment = os.environ if environment is None else environment
         given = {
-            name.removeprefix(PREFIX).lower(): value
-            for name, value in environment.items()
-            if name.startswith(PREFIX)
+            name.removeprefix(PREFIX).lower(): value for name, value in environment.items() if name.startswith(PREFIX)
         }
         return cls().replace(given)
 

@@ -13,9 +13,13 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from assistant.assistant import Assistant
+from assistant.settings import Settings
 
 LOOKUPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
 CONNECTIONS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
@@ -102,3 +106,17 @@ def network_block() -> Iterator[NetworkBlock]:
     attempts, BLOCK.attempts = BLOCK.attempts, []
     if attempts:
         pytest.fail(f"something tried to reach {', '.join(attempts)}")
+
+
+@pytest.fixture(scope="session")
+def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built index of the two documents that ship; not to be written to."""
+    folder = tmp_path_factory.mktemp("index") / "built"
+    Assistant.open(Settings(index=str(folder)))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assistant(index_folder: Path) -> Assistant:
+    """The assistant over the two documents that ship."""
+    return Assistant.open(Settings(index=str(index_folder)))

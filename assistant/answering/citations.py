@@ -18,9 +18,7 @@ class Verified:
     withheld: int
 
 
-def verify(
-    draft: Draft, evidence: Sequence[Evidence], documents: Mapping[str, Document], lang: Lang
-) -> Verified:
+def verify(draft: Draft, evidence: Sequence[Evidence], documents: Mapping[str, Document], lang: Lang) -> Verified:
     """Check each sentence of a draft against the evidence that was shown (numbered from 1) and the documents."""
     supported = [s for s in draft.sentences if _is_supported(s, evidence, documents, lang)]
     order = list(dict.fromkeys(number for s in supported for number in s.cites))

@@ -14,15 +14,17 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
-    r"\b(den(?:y|ies|ied|ying)|denial\w*|reject\w*|refut\w*|dismiss\w*|disput\w*|no (?:solid |direct )?(?:evidence|proof)"
+    r"\b(den(?:y|ies|ied|ying)|denial\w*|reject\w*|refut\w*|dismiss\w*|disput\w*"
+    r"|no (?:solid |direct )?(?:evidence|proof)"
     r"|ontken\w*|weerspr\w*|weersproken|verwerp\w*|verwierp\w*|weerleg\w*|tegengesproken|geen (?:enkel )?bewijs"
     r"|niet bewezen|betwist\w*)\b",
     re.IGNORECASE,
 )
 _ANAPHOR = re.compile(
-    r"(he|she|it|they|his|her|its|their|this|that|these|those|of (those|these)|such|the (study|report|cell|group|law|five)"
-    r"|hij|zij|ze|het was|dit|dat|deze|die|hun|haar|zijn|hiervan|daarvan|hierbij|daarbij|hierdoor|daardoor|daarna|hierna"
-    r"|hiermee|daarmee|hieronder|ook|toch|zo|later|eerst|een (dag|week|maand) (later|eerder))\b",
+    r"(he|she|it|they|his|her|its|their|this|that|these|those|of (those|these)|such"
+    r"|the (study|report|cell|group|law|five)|hij|zij|ze|het was|dit|dat|deze|die|hun|haar|zijn|hiervan|daarvan"
+    r"|hierbij|daarbij|hierdoor|daardoor|daarna|hierna|hiermee|daarmee|hieronder|ook|toch|zo|later|eerst"
+    r"|een (dag|week|maand) (later|eerder))\b",
     re.IGNORECASE,
 )
 

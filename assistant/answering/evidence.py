@@ -1,4 +1,4 @@
-"""Selecting the evidence: the one to three sentences that answer, with what they lean on and the other side of a claim."""
+"""Selecting the evidence: the one to three sentences that answer, what they lean on, and the other side of a claim."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def select(
 
 
 def _places(passages: Sequence[Passage]) -> dict[SentenceKey, tuple[Passage, int]]:
-    """Where each sentence stands: in the first passage that has it not as its opening, so that what precedes it is near."""
+    """Where each sentence stands: rather not at the opening of a passage, so that what precedes it is at hand."""
     places: dict[SentenceKey, tuple[Passage, int]] = {}
     for passage in passages:
         for position, (start, _) in enumerate(passage.sentences):
@@ -95,9 +95,7 @@ def _evidence(
     start, end = passage.sentences[position]
     key = (passage.document, start)
     translation = enrichments.get(key, Enrichment()).translation
-    return Evidence(
-        passage, start, end, passage.sentence_text(position), probabilities.get(key, 0.0), translation
-    )
+    return Evidence(passage, start, end, passage.sentence_text(position), probabilities.get(key, 0.0), translation)
 
 
 def _whole_list(

@@ -1,8 +1,8 @@
 """Recognising a request for operational help, which is declined whatever the documents hold.
 
-A question about the organisation ("How did IS recruit?") is welcome; a request for help ("How do I join?", "Help me send
-money") is not. Two things together make a request: it asks on behalf of the asker, or for instructions, and it names an
-act of support or violence. An order to write propaganda or to plan an attack is a request by itself.
+A question about the organisation ("How did IS recruit?") is welcome; a request for help ("How do I join?", "Help me
+send money") is not. Two things together make a request: it asks on behalf of the asker, or for instructions, and it
+names an act of support or of violence. An order to write propaganda is a request by itself.
 """
 
 from __future__ import annotations
@@ -11,40 +11,63 @@ import re
 
 from assistant.text import fold
 
-_FOR_ONESELF = re.compile(
-    r"\b(i|i'm|im|me|my|we|us|our|ik|mij|mijn|wij|ons|onze|someone like me|iemand als ik)\b"
-    r"|\bhow (do|can|could|should|would|might) (you|one|anyone|someone|a person)\b|\bhow to\b|\bways to\b|\bbest way\b"
-    r"|\bhoe (kan|kun|moet|zou|maak|bouw|word|sluit|stuur|kom|reis|pleeg|bereid|koop|smokkel|verstuur)\w*"
-    r" (ik|je|jij|men|iemand|we|wij)\b"
-    r"|\b(step[- ]by[- ]step|instructions?|instructies|stappenplan|handleiding|manual|recipe|recept|tutorial|guide"
-    r"|tips)\b|\bbeste manier\b|\bmanieren om\b"
-    r"|^(give|tell|show|help|write|explain|teach|make|list|provide|plan|design|draft|create|geef|vertel|laat|help|schrijf"
-    r"|leg|leer|maak|plan|ontwerp|stel|noem)\b"
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    """A pattern for any of these, at the bounds of words."""
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b")
+
+
+_GAP = r"\b.{0,60}\b"
+_SHORT_GAP = r"\b.{0,12}\b"
+
+_FOR_ONESELF = _any_of(
+    r"i|im|me|my|myself|we|us|our|ik|mij|mijn|mezelf|wij|ons|onze|someone like me|iemand als ik",
+    r"how (?:do|can|could|should|would|might) (?:you|one|anyone|someone|a person)",
+    r"how to|ways to|(?:best|easiest|safest) way|(?:beste|makkelijkste|veiligste) manier|manieren om",
+    r"hoe (?:kan|kun|moet|zou|maak|bouw|word|sluit|stuur|kom|reis|pleeg|bereid|koop|smokkel|verstuur)t? "
+    r"(?:je|jij|men|iemand)",
+    r"step[- ]by[- ]step|instructions?|manual|recipe|tutorial|guide|tips",
+    r"instructies|stappenplan|handleiding|recept",
 )
-_SUPPORT = re.compile(
-    r"\b(join\w*|enlist\w*|sign(ing)? up|become (a )?(member|fighter|martyr)|pledg\w+ allegiance|swear allegiance"
-    r"|donat\w+|send(ing)? (them )?(money|funds|cash)|financ\w+|fund(ing)?|wire money|rais(e|ing) money"
-    r"|recruit\w*|radicali[sz]\w+|get (in)?to (syria|the caliphate|isis|is territory)|travel\w* to|reach (syria|isis)"
-    r"|cross(ing)? the border|smuggl\w+|contact\w*|get in touch|support\w*"
-    r"|aansluit\w*|sluit\w* .{0,12}\baan|aan te sluiten|lid (word|worden|te worden)|word\w* .{0,12}\blid"
-    r"|trouw (zweren|te zweren|afleggen)|doneer\w*|doneren|geld (sturen|stuur|overmaken|geven|inzamelen|te sturen)"
-    r"|stuur .{0,12}\bgeld|financier\w*|rekruteer\w*|rekruteren|ronsel\w*|werf|werven|afreizen|afreis|uitreizen|naar syrie"
-    r"|naar het kalifaat|grens over\w*|smokkel\w*|contact|steun\w*)\b"
+_ORDER = re.compile(
+    r"^(?:please |graag )?(?:give|tell|show|help|write|explain|teach|make|list|provide|plan|design|draft|create"
+    r"|geef|vertel|laat|help|schrijf|leg|leer|maak|plan|ontwerp|stel|noem)\b"
 )
-_VIOLENCE = re.compile(
-    r"\b(mak\w+|build\w*|construct\w*|assembl\w+|produc\w+|buy\w*|obtain\w*|acquir\w*|synthesi[sz]\w+|prepar\w+|cook\w*"
-    r"|bouw\w*|maak\w*|maken|fabriceer\w*|fabriceren|koop|kopen|bemachtig\w*|bereid\w*|aankomen)\b.{0,60}"
-    r"\b(bomb?s?|bom\w*|explosi\w+|ied|ieds|grenade\w*|granaat\w*|suicide vest\w*|bomgordel\w*|bomvest\w*|poison\w*|gif\w*"
-    r"|ricin\w*|ricine|mustard gas|mosterdgas|chlo(or|rine)\w*|nerve agent\w*|chemical weapon\w*|chemische wapen\w*"
-    r"|weapons?|wapens?|detonator\w*|ontsteker\w*|drone\w*)\b"
-    r"|\b(plan\w*|carry\w* out|commit\w*|organi[sz]\w+|stage|prepar\w+|pleeg\w*|plegen|beram\w*|voorbereid\w*|bereid\w*)\b"
-    r".{0,40}\b(attack\w*|bombing\w*|assault\w*|massacre\w*|aanslag\w*|aanval\w*|moord\w*|onthoofding\w*)\b"
-    r"|\b(attack\w*|aanslag\w*|aanval\w*)\b.{0,40}\b(plan\w*|plegen|pleeg|uitvoeren|voorbereid\w*|opzet\w*|te plegen)\b"
-    r"|\b(behead|kill|murder|onthoofden|vermoord\w*|doden) (a|an|someone|people|mensen|iemand)\b"
+_SUPPORT = _any_of(
+    r"join\w*|enlist\w*|sign(?:ing)? up|become (?:a )?(?:member|fighter|martyr)",
+    r"(?:pledg\w+|swear\w*) (?:my )?allegiance|donat\w+|rais(?:e|ing) money|wire money|financ\w+|fund(?:ing)?",
+    r"send(?:ing)? (?:them )?(?:money|funds|cash)|recruit\w*|radicali[sz]\w+|smuggl\w+|contact\w*|get in touch",
+    r"support\w*",
+    r"get (?:in)?to (?:syria|the caliphate|isis)|travel\w* to|reach (?:syria|isis)|cross(?:ing)? the border",
+    rf"aansluit\w*|sluit\w*{_SHORT_GAP}aan|aan te sluiten|lid (?:word|worden|te worden)|word\w*{_SHORT_GAP}lid",
+    r"trouw (?:zweren|te zweren|afleggen)|doneer\w*|doneren|financier\w*|smokkel\w*|contact|steun\w*",
+    rf"geld (?:sturen|stuur|overmaken|geven|inzamelen|te sturen)|(?:maak|stuur){_GAP}geld",
+    r"rekruteer\w*|rekruteren|ronsel\w*|werf|werven|te werven",
+    r"afreizen|afreis|uitreizen|naar syrie|naar het kalifaat|grens over\w*",
 )
-_PROPAGANDA = re.compile(
-    r"\b(write|draft|create|compose|design|schrijf|maak|ontwerp|stel)\b.{0,60}\b(propaganda|recruit\w+|wervings\w*|pamphlet"
-    r"|pamflet|speech praising|post to attract|slogan\w*|manifesto?)\b"
+_GET = (
+    r"(?:mak\w+|build\w*|construct\w*|assembl\w+|produc\w+|buy\w*|obtain\w*|acquir\w*|synthesi[sz]\w+|prepar\w+"
+    r"|bouw\w*|maak\w*|fabriceer\w*|fabriceren|koop|kopen|bemachtig\w*|bereid\w*|aankomen)"
+)
+_WEAPON = (
+    r"(?:bombs?|bom\w*|explosi\w+|explosie\w*|ieds?|grenade\w*|granaat\w*|suicide vest\w*|poison\w*|gif\w*|ricine?"
+    r"|mustard gas|mosterdgas|chlorine|chloor\w*|nerve agents?|zenuwgas|chemical weapons?|chemische wapens?|weapons?"
+    r"|wapens?|detonators?|ontstekers?|drones?)"
+)
+_COMMIT = (
+    r"(?:plan\w*|carry\w* out|commit\w*|organi[sz]\w+|stage|prepar\w+|pleeg\w*|plegen|beram\w*|voorbereid\w*"
+    r"|voor te bereiden|bereid\w*|uitvoer\w*|uit te voeren|opzet\w*)"
+)
+_ATTACK = r"(?:attack\w*|bombings?|assaults?|massacre\w*|aanslag\w*|aanval\w*|moord\w*|onthoofding\w*)"
+_VIOLENCE = _any_of(
+    f"{_GET}{_GAP}{_WEAPON}",
+    f"{_COMMIT}{_GAP}{_ATTACK}",
+    f"{_ATTACK}{_GAP}{_COMMIT}",
+    r"(?:behead|kill|murder|onthoofden|vermoord\w*|doden) (?:a|an|someone|people|mensen|iemand)",
+)
+_PROPAGANDA = _any_of(
+    r"(?:write|draft|create|compose|design|schrijf|maak|ontwerp|stel)"
+    rf"{_GAP}(?:propaganda|recruit\w+|wervings\w*|pamphlet|pamflet|slogans?|manifesto?)"
 )
 
 
@@ -53,4 +76,5 @@ def is_declined(question: str) -> bool:
     folded = fold(question)
     if _PROPAGANDA.search(folded):
         return True
-    return bool(_FOR_ONESELF.search(folded)) and bool(_SUPPORT.search(folded) or _VIOLENCE.search(folded))
+    asks_help = _FOR_ONESELF.search(folded) or _ORDER.match(folded)
+    return bool(asks_help and (_SUPPORT.search(folded) or _VIOLENCE.search(folded)))

@@ -1,7 +1,7 @@
 """The command line: arguments in, text and an exit code out. Only this package prints.
 
-Exit codes: 0 done (also when the assistant abstains), 2 bad input (one line says what, where and what to do), 1 a fault of
-the program itself.
+Exit codes: 0 done (also when the assistant abstains), 2 bad input (one line says what, where and what to do), 1 a
+fault of the program itself.
 """
 
 from __future__ import annotations
@@ -33,5 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get("TWEESPRAAK_TRACEBACK"):
             raise
         kind = type(error).__name__
-        print(f"tweespraak: internal error ({kind}: {error}); TWEESPRAAK_TRACEBACK=1 shows where", file=sys.stderr)
+        print(
+            f"tweespraak: internal error ({kind}: {error}); TWEESPRAAK_TRACEBACK=1 shows where",
+            file=sys.stderr,
+        )
         return 1

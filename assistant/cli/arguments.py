@@ -48,7 +48,11 @@ def _ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     ask = commands.add_parser("ask", help="ask a question, or all questions of a file")
     ask.add_argument("question", nargs="?", metavar="QUESTION")
     ask.add_argument(
-        "--from", dest="file", type=Path, metavar="FILE", help='JSON Lines: {"id", "question"[, "lang"]} a line'
+        "--from",
+        dest="file",
+        type=Path,
+        metavar="FILE",
+        help='JSON Lines: {"id", "question"[, "lang"]} a line',
     )
     ask.add_argument("--lang", choices=["nl", "en", "auto"], default="auto", help="language of the question")
     ask.add_argument("--json", action="store_true", help="print the answer as one line of JSON")

@@ -37,13 +37,10 @@ def run(parsed: argparse.Namespace) -> int:
         raise QuestionSetError(f"the id {double[0]} occurs in two of the sets; run them one by one")
     assistant = open_assistant(parsed)
     rows = runs.run(assistant, items, _report if sys.stderr.isatty() else None)
-    summary = {
-        "means": runs.summarise(rows),
-        "latency_ms": runs.latencies(rows),
-        "record": runs.record(assistant, parsed.sets),
-    }
-    runs.save(parsed.out, rows, summary)
-    _print(summary["means"], summary["latency_ms"])
+    means, latency = runs.summarise(rows), runs.latencies(rows)
+    record = runs.record(assistant, parsed.sets)
+    runs.save(parsed.out, rows, {"means": means, "latency_ms": latency, "record": record})
+    _print(means, latency)
     print(f"{len(rows)} questions; written to {parsed.out}")
     return 0
 

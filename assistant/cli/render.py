@@ -54,7 +54,9 @@ def _print_passages(console: Console, found: Sequence[Retrieved], *, whole: bool
         path = " › ".join(one.passage.section)
         console.print(
             Text.assemble(
-                (f"{number:>2}. ", "bold"), (f"{one.passage.lang.upper()}  {path}", "cyan"), f"  {one.hit.score:.3f}"
+                (f"{number:>2}. ", "bold"),
+                (f"{one.passage.lang.upper()}  {path}", "cyan"),
+                f"  {one.hit.score:.3f}",
             )
         )
         text = one.passage.text if whole else shorten(one.passage.text, SHOWN_CHARACTERS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from assistant.datatypes import Definition, Document, Lang, Paragraph, Section, Sentence
+from assistant.datatypes import Definition, Document, Kind, Lang, Paragraph, Section, Sentence
 from assistant.documents import sentences
 from assistant.documents.blocks import Block
 
@@ -37,7 +37,7 @@ class _Assembly:
         self._separate("\n\n")
         start = len(self.text)
         self.text += path[-1] if path else ""
-        kind = "definition" if definition else "text"
+        kind: Kind = "definition" if definition else "text"
         self.sections.append(Section(path, start, len(self.text), len(self.text), kind))
         self.lead_in = None
 
@@ -75,8 +75,7 @@ class _Assembly:
     def finish(self, description: Description) -> Document:
         self._close_section()
         definitions = tuple(
-            Definition(term, section, tuple(self.anchors.get(target, ())))
-            for term, section, target in self.terms
+            Definition(term, section, tuple(self.anchors.get(target, ()))) for term, section, target in self.terms
         )
         return Document(
             description.id,

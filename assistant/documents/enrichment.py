@@ -54,9 +54,7 @@ def _read(path: Path) -> dict[str, Enrichment]:
 
 
 def _parsed(path: Path, number: int, line: Any) -> tuple[str, Enrichment]:
-    wrong = EnrichmentError(
-        f"{path}, line {number}: not a sentence with a translation and questions, see its format"
-    )
+    wrong = EnrichmentError(f"{path}, line {number}: not a sentence with a translation and questions, see its format")
     if not isinstance(line, dict) or not isinstance(line.get("sentence"), str):
         raise wrong
     translation, questions = line.get("translation", ""), line.get("questions", {})

@@ -22,9 +22,7 @@ MAX_LINK_CHARACTERS = 90
 MIN_OPENING_CHARACTERS = 40
 
 _COPULA = re.compile(r"\b(is|was|are|were|refers?|describes|has been|have)\b")
-_OPENING_TWICE = re.compile(
-    r"^(.{3,60}?) (?=\1\b)"
-)  # link and gloss share a line: "Rojava Rojava may refer to:"
+_OPENING_TWICE = re.compile(r"^(.{3,60}?) (?=\1\b)")  # link and gloss share a line: "Rojava Rojava may refer to:"
 _FUNCTION_WORDS = frozenset("a an and by for from in of or s the to with".split())
 _INNER_HEADINGS = frozenset("concepts definition etymology history overview".split())
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -101,9 +99,7 @@ def _may_be_link(line: str) -> bool:
 
 
 def _may_open(line: str) -> bool:
-    return line[:1] not in "*(" and (
-        _is_infobox(line) or len(line) >= MIN_OPENING_CHARACTERS or "refer to" in line
-    )
+    return line[:1] not in "*(" and (_is_infobox(line) or len(line) >= MIN_OPENING_CHARACTERS or "refer to" in line)
 
 
 def _is_infobox(line: str) -> bool:
@@ -142,14 +138,10 @@ def _find_headings(
     path: list[str] = []
     position = 0
     for level, heading in outline:
-        while position < len(lines) and (
-            lines[position] != heading or position in inside or position in explained
-        ):
+        while position < len(lines) and (lines[position] != heading or position in inside or position in explained):
             position += 1
         if position == len(lines):
-            raise DocumentError(
-                f'the heading "{heading}" is not in the text; mend the outline in documents.toml'
-            )
+            raise DocumentError(f'the heading "{heading}" is not in the text; mend the outline in documents.toml')
         path = [*path[: level - 1], heading]
         found[position] = tuple(path)
         position += 1
@@ -276,9 +268,7 @@ def _clean_gloss_line(line: str) -> str:
     return re.sub(r"\s+", " ", line + (" ..." if cut else "")).strip()
 
 
-def _definitions(
-    lines: Sequence[str], glosses: Sequence[Gloss], subjects: Mapping[str, str]
-) -> Iterator[Block]:
+def _definitions(lines: Sequence[str], glosses: Sequence[Gloss], subjects: Mapping[str, str]) -> Iterator[Block]:
     """One definition a distinct gloss, in order of first appearance, under the words that first linked to it."""
     seen: set[str] = set()
     blocks: list[Block] = []

@@ -16,13 +16,9 @@ from assistant.documents.assemble import Description, assemble
 from assistant.documents.blocks import Block
 from assistant.errors import DocumentError
 
-CLEANER_VERSION = (
-    1  # raise it when a cleaner or the splitter gives another text, so that old indexes are rebuilt
-)
+CLEANER_VERSION = 1  # raise it when a cleaner or the splitter gives another text, so that old indexes are rebuilt
 LIST_NAME = "documents.toml"
-_ALLOWED = frozenset(
-    {"id", "language", "title", "file", "source", "licence", "cleaner", "outline", "drop", "subjects"}
-)
+_ALLOWED = frozenset({"id", "language", "title", "file", "source", "licence", "cleaner", "outline", "drop", "subjects"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +106,7 @@ def _source(listed: Path, entry: dict[str, Any]) -> Source:
             raise DocumentError(f'{listed}: a document lacks its "{key}"')
     unknown = set(entry) - _ALLOWED
     if unknown:
-        raise DocumentError(
-            f'{listed}: document "{entry["id"]}" has unknown keys: {", ".join(sorted(unknown))}'
-        )
+        raise DocumentError(f'{listed}: document "{entry["id"]}" has unknown keys: {", ".join(sorted(unknown))}')
     lang: Lang | None = entry.get("language")
     if lang not in (None, "nl", "en"):
         raise DocumentError(f'{listed}: document "{entry["id"]}" has language "{lang}"; use nl or en')
@@ -124,9 +118,7 @@ def _source(listed: Path, entry: dict[str, Any]) -> Source:
 
 def _from_files(folder: Path) -> list[Source]:
     paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix.lower() in readers.SUFFIXES)
-    found = [
-        Source(p, {"id": p.relative_to(folder).with_suffix("").as_posix(), "file": p.name}) for p in paths
-    ]
+    found = [Source(p, {"id": p.relative_to(folder).with_suffix("").as_posix(), "file": p.name}) for p in paths]
     _check_ids(folder, [source.id for source in found])
     return found
 
@@ -141,6 +133,4 @@ def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise DocumentError(
-            f"{path}: {error.strerror or error}; check the file and its permissions"
-        ) from error
+        raise DocumentError(f"{path}: {error.strerror or error}; check the file and its permissions") from error

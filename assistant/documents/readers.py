@@ -13,21 +13,15 @@ def read(path: Path) -> str:
     """The text of a file. Raises DocumentError when it cannot be read, is of another kind or holds no text."""
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise DocumentError(
-            f"{path}: files of this kind are not read; use one of {', '.join(sorted(_READERS))}"
-        )
+        raise DocumentError(f"{path}: files of this kind are not read; use one of {', '.join(sorted(_READERS))}")
     try:
         text = reader(path.read_bytes())
     except UnicodeDecodeError as error:
         raise DocumentError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from error
     except OSError as error:
-        raise DocumentError(
-            f"{path}: {error.strerror or error}; check the file and its permissions"
-        ) from error
+        raise DocumentError(f"{path}: {error.strerror or error}; check the file and its permissions") from error
     except Exception as error:  # the libraries that parse pdf and docx raise whatever they meet
-        raise DocumentError(
-            f"{path}: cannot be read ({type(error).__name__}: {error}); is the file whole?"
-        ) from error
+        raise DocumentError(f"{path}: cannot be read ({type(error).__name__}: {error}); is the file whole?") from error
     if not text.strip():
         raise DocumentError(f"{path}: holds no text (a scan needs text recognition first)")
     return text
@@ -44,9 +38,7 @@ def _html(data: bytes) -> str:
     for tag in soup(["script", "style", "noscript", "template", "nav", "footer", "head"]):
         tag.decompose()
     lines = []
-    for tag in soup.find_all(
-        ["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "th", "blockquote", "pre"]
-    ):
+    for tag in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "th", "blockquote", "pre"]):
         if tag.find_parent(["li", "td", "blockquote"]) is not None and tag.name not in {"li", "td"}:
             continue
         text = " ".join(tag.get_text(" ").split())
@@ -62,15 +54,13 @@ def _pdf(data: bytes) -> str:
 
 
 def _docx(data: bytes) -> str:
-    from docx import Document as open_docx
+    import docx
 
     lines = []
-    for paragraph in open_docx(io.BytesIO(data)).paragraphs:
+    for paragraph in docx.Document(io.BytesIO(data)).paragraphs:
         style = paragraph.style.name if paragraph.style is not None else ""
         level = style.removeprefix("Heading ") if style and style.startswith("Heading ") else ""
-        marker = (
-            "#" * int(level) + " " if level.isdigit() else "- " if style and style.startswith("List") else ""
-        )
+        marker = "#" * int(level) + " " if level.isdigit() else "- " if style and style.startswith("List") else ""
         lines.append(marker + paragraph.text)
     return "\n\n".join(lines)
 

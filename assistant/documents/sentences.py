@@ -13,9 +13,7 @@ import sentencex
 from assistant.datatypes import Lang
 
 _OPENING_QUOTES = "“‘„"
-_ACRONYM_STOP = re.compile(
-    r"\b[A-Z]{2,}\.(?= [\"“‘]?[A-Z])"
-)  # "door de VS. In": taken for the abbreviation of versus
+_ACRONYM_STOP = re.compile(r"\b[A-Z]{2,}\.(?= [\"“‘]?[A-Z])")  # "door de VS. In": taken for the abbreviation of versus
 
 
 def split(text: str, lang: Lang) -> list[tuple[int, int]]:

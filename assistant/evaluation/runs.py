@@ -67,7 +67,7 @@ def score(item: Item, answer: Mapping[str, Any], texts: Mapping[str, str]) -> di
 
 
 def summarise(rows: Iterable[Row]) -> dict[str, dict[str, float]]:
-    """The mean of every measure by group: all answerable items, each direction, each kind. `n` is the number of items."""
+    """The mean of every measure, with the number `n` of items: for all answerable items, by direction and by kind."""
     groups: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         groups[f"kind {row['kind']}"].append(row)
@@ -110,4 +110,6 @@ def save(folder: Path, rows: Sequence[Row], summary: Mapping[str, Any]) -> None:
             beside.write_text(text, encoding="utf-8")
             os.replace(beside, folder / name)
     except OSError as error:
-        raise QuestionSetError(f"{folder}: cannot be written ({error.strerror}); use --out for another folder") from error
+        raise QuestionSetError(
+            f"{folder}: cannot be written ({error.strerror}); use --out for another folder"
+        ) from error

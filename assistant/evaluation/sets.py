@@ -84,7 +84,9 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         try:
             line = json.loads(data.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
-            raise QuestionSetError(f"{path}, line {number}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
+            raise QuestionSetError(
+                f"{path}, line {number}: not UTF-8 (byte {error.start}); save it as UTF-8"
+            ) from error
         except json.JSONDecodeError as error:
             raise QuestionSetError(f"{path}, line {number}: not JSON ({error.msg}, column {error.colno})") from error
         if not isinstance(line, dict):
@@ -117,7 +119,14 @@ def _item(path: Path, number: int, line: dict[str, Any]) -> Item:
     except (TypeError, KeyError) as error:
         raise QuestionSetError(f"{where}: answers or evidence are not as documented ({error})") from error
     item = Item(
-        line["id"], line["question"], line["lang"], line["kind"], answers, evidence, alternatives, line.get("pair")
+        line["id"],
+        line["question"],
+        line["lang"],
+        line["kind"],
+        answers,
+        evidence,
+        alternatives,
+        line.get("pair"),
     )
     if item.is_answerable and not (answers and evidence):
         raise QuestionSetError(f'{where}: a question of kind "{item.kind}" needs answers and evidence')

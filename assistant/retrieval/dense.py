@@ -22,7 +22,7 @@ Owners = npt.NDArray[np.int32]
 class Dense:
     """A flat FAISS index over units."""
 
-    def __init__(self, index: faiss.IndexFlatIP, unit_owners: Owners, owners: int) -> None:
+    def __init__(self, index: faiss.Index, unit_owners: Owners, owners: int) -> None:
         """Use `build` or `load`. `unit_owners` gives the owner of each unit, `owners` is their number."""
         if len(unit_owners) != index.ntotal:
             raise ValueError(f"{len(unit_owners)} units have an owner, {index.ntotal} have a vector")

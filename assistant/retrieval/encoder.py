@@ -43,10 +43,8 @@ class StaticEncoder:
         try:
             self._model = StaticModel.from_pretrained(str(folder))
         except Exception as error:  # whatever the library meets in a damaged folder
-            raise EncoderError(
-                f"{folder}: not a static embedding model ({error}); restore the folder"
-            ) from error
-        self.dimension = int(self._model.dim)
+            raise EncoderError(f"{folder}: not a static embedding model ({error}); restore the folder") from error
+        self.dimension = int(self._model.embedding.shape[1])
         self.fingerprint = folder_fingerprint(folder)
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
@@ -70,11 +68,9 @@ class SentenceTransformerEncoder:
         try:
             self._model: Any = SentenceTransformer(name)
         except Exception as error:  # the library raises many kinds: no network, no such model, damaged files
-            raise EncoderError(
-                f'encoder "{name}" cannot be loaded ({type(error).__name__}: {error})'
-            ) from error
+            raise EncoderError(f'encoder "{name}" cannot be loaded ({type(error).__name__}: {error})') from error
         self._prompts = (query_prompt, passage_prompt)
-        self.dimension = int(self._model.get_embedding_dimension())
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
         what = folder_fingerprint(Path(name)) if Path(name).is_dir() else name
         self.fingerprint = hashlib.sha256(f"{what}\n{query_prompt}\n{passage_prompt}".encode()).hexdigest()
 
@@ -89,9 +85,7 @@ class SentenceTransformerEncoder:
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        encoded = self._model.encode(
-            [prompt + text for text in texts], convert_to_numpy=True, show_progress_bar=False
-        )
+        encoded = self._model.encode([prompt + text for text in texts], convert_to_numpy=True, show_progress_bar=False)
         return unit_rows(encoded)
 
 
@@ -101,9 +95,7 @@ def load_encoder(name: str, query_prompt: str = "", passage_prompt: str = "") ->
     if folder.is_dir() and is_static(folder) and not query_prompt and not passage_prompt:
         return StaticEncoder(folder)
     if not folder.is_dir() and folder.is_absolute():
-        raise EncoderError(
-            f"{folder}: no such folder; set the encoder to a folder or a sentence-transformers name"
-        )
+        raise EncoderError(f"{folder}: no such folder; set the encoder to a folder or a sentence-transformers name")
     return SentenceTransformerEncoder(name, query_prompt, passage_prompt)
 
 
@@ -134,4 +126,5 @@ def unit_rows(vectors: npt.ArrayLike) -> Vectors:
     """The vectors as float32 with rows of length 1; rows of zeros stay so."""
     rows = np.ascontiguousarray(vectors, dtype=np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    result: Vectors = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return result

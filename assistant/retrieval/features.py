@@ -21,11 +21,11 @@ NAMES = (
     "sentence_vectors",
     "question_vectors",
     "passage_words",
-    "best_words",  # the better of the first two
-    "best_vectors",  # the better of the next two
-    "agreement",  # the product of the last two
-    "fused",
-    "passage_best",  # the best words of any sentence of the passage
+    "fused_rank",  # 1 / (RANK_OFFSET + rank) of the passage in the fused ranking, times RANK_OFFSET
+    "sentence_words_lead",  # how far below the best candidate
+    "question_words_lead",
+    "sentence_vectors_lead",
+    "question_vectors_lead",
     "type_present",
     "type_absent",
     "is_definition",
@@ -34,6 +34,7 @@ NAMES = (
     "log_length",
     "cut_off",
 )
+RANK_OFFSET = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,13 @@ class Candidate:
     lang: Lang
     is_definition: bool
     text: str
-    fused: float  # the passage's share of the best fused score there can be
+    rank: int  # of the passage in the fused ranking
 
 
 def candidates(
     hits: Sequence[Hit],
     passages: Sequence[tuple[int, Passage]],
     numbers: Mapping[tuple[str, int], int],
-    best_fused: float,
 ) -> list[Candidate]:
     """The sentences of the passages that were found, passage by passage."""
     return [
@@ -62,7 +62,7 @@ def candidates(
             passage.lang,
             passage.kind == "definition",
             passage.sentence_text(i),
-            hit.score / best_fused,
+            hit.rank,
         )
         for hit, (passage_number, passage) in zip(hits, passages, strict=True)
         for i, (start, _) in enumerate(passage.sentences)
@@ -79,16 +79,11 @@ def features(question: Question, found: Sequence[Candidate], signals: Signals) -
     kind = wanted(question.text, question.lang)
     has_type = np.array([offers(c.text, kind) for c in found])
     is_definition = np.array([c.is_definition for c in found])
-    rows[:, 0] = signals.sentence_words[sentence]
-    rows[:, 1] = signals.question_words[sentence]
-    rows[:, 2] = signals.sentence_vectors[sentence]
-    rows[:, 3] = signals.question_vectors[sentence]
+    for column, name in enumerate(NAMES[:4]):
+        rows[:, column] = getattr(signals, name)[sentence]
+        rows[:, column + 6] = rows[:, column] - rows[:, column].max()
     rows[:, 4] = signals.passage_words[passage]
-    rows[:, 5] = np.maximum(rows[:, 0], rows[:, 1])
-    rows[:, 6] = np.maximum(rows[:, 2], rows[:, 3])
-    rows[:, 7] = rows[:, 5] * rows[:, 6]
-    rows[:, 8] = [c.fused for c in found]
-    rows[:, 9] = _best_of_passage(passage, rows[:, 5])
+    rows[:, 5] = [RANK_OFFSET / (RANK_OFFSET + c.rank) for c in found]
     rows[:, 10] = has_type & (kind != Wanted.ANYTHING)
     rows[:, 11] = ~has_type
     rows[:, 12] = is_definition
@@ -97,12 +92,3 @@ def features(question: Question, found: Sequence[Candidate], signals: Signals) -
     rows[:, 15] = [math.log(len(c.text)) for c in found]
     rows[:, 16] = [c.text.endswith(" ...") for c in found]
     return rows
-
-
-def _best_of_passage(
-    passage: npt.NDArray[np.int64], values: npt.NDArray[np.float32]
-) -> npt.NDArray[np.float32]:
-    best: dict[int, float] = {}
-    for number, value in zip(passage.tolist(), values.tolist(), strict=True):
-        best[number] = max(best.get(number, 0.0), value)
-    return np.array([best[number] for number in passage.tolist()], dtype=np.float32)

@@ -56,8 +56,11 @@ class Lexical:
         return lang in self._views and term in self._views[lang].bm25.vocab_dict
 
     def scores(self, query: Sequence[Alternatives], lang: Lang) -> Scores:
-        """How well every owner covers a question, from 0 to 1: the BM25 score of its best unit, as a share of what one
-        unit could reach. A word that no unit has counts in what could be reached."""
+        """How well every owner covers a question, from 0 to 1.
+
+        That is the BM25 score of its best unit, as a share of what one unit could reach. A word that no unit has counts
+        in what could be reached.
+        """
         best: Scores = np.zeros(self.owners, dtype=np.float32)
         view = self._views.get(lang)
         if view is not None:

@@ -25,44 +25,29 @@ class Wanted(StrEnum):
     ANYTHING = "anything"
 
 
+_NL = [
+    (
+        r"\b(hoeveel|hoe (veel|groot|oud|lang|hoog|ver|duur)|aantal|welk (aantal|percentage|deel|bedrag))\b",
+        Wanted.NUMBER,
+    ),
+    (r"\b(wanneer|hoe laat|(in|op|tot|sinds) welke? (jaar|datum|maand|dag|periode))\b", Wanted.TIME),
+    (r"^wat (is|zijn|betekent|was|waren)\b|\bbetekenis\b", Wanted.DEFINITION),
+    (r"\b(wie|wiens|door wie)\b", Wanted.PERSON),
+    (r"\b(waar|waarheen|waarvandaan|(in|uit|naar) welke? (stad|land|plaats|dorp|provincie|streek))\b", Wanted.PLACE),
+    (r"\b(waarom|waardoor|hoe komt|hoe kwam)\b", Wanted.REASON),
+]
+_EN = [
+    (r"\bhow (many|much|old|long|large|big|high|far)\b|\bnumber of\b", Wanted.NUMBER),
+    (r"\bwhat (number|percentage|share|proportion)\b", Wanted.NUMBER),
+    (r"\bwhen\b|\b(in|on|by|until) (what|which) (year|date|month|day|period)\b|\bwhat (year|date)\b", Wanted.TIME),
+    (r"^what (is|are|does|was|were)\b|\bmeaning\b", Wanted.DEFINITION),
+    (r"\b(who|whom|whose)\b", Wanted.PERSON),
+    (r"\bwhere\b|\b(in|to|from) (what|which) (city|town|country|place|village|province|region)\b", Wanted.PLACE),
+    (r"\b(why|how come|for what reason)\b", Wanted.REASON),
+]
 _ASKS: dict[Lang, list[tuple[re.Pattern[str], Wanted]]] = {
-    lang: [(re.compile(pattern), wanted) for pattern, wanted in rules]
-    for lang, rules in {
-        "nl": [
-            (
-                r"\b(hoeveel|hoe (veel|groot|oud|lang|hoog|ver|duur)|aantal|welk (aantal|percentage|deel|bedrag))\b",
-                Wanted.NUMBER,
-            ),
-            (
-                r"\b(wanneer|sinds wanneer|hoe laat|(in|op|tot|sinds) welke? (jaar|datum|maand|dag|periode))\b",
-                Wanted.TIME,
-            ),
-            (r"^wat (is|zijn|betekent|was|waren)\b|\bbetekenis\b", Wanted.DEFINITION),
-            (r"\b(wie|wiens|door wie)\b", Wanted.PERSON),
-            (
-                r"\b(waar|waarheen|waarvandaan|(in|uit|naar) welke? (stad|land|plaats|dorp|provincie|streek))\b",
-                Wanted.PLACE,
-            ),
-            (r"\b(waarom|waardoor|hoe komt|hoe kwam)\b", Wanted.REASON),
-        ],
-        "en": [
-            (
-                r"\b(how (many|much|old|long|large|big|high|far)|number of|what (number|percentage|share|proportion))\b",
-                Wanted.NUMBER,
-            ),
-            (
-                r"\b(when|since when|(in|on|by|until) (what|which) (year|date|month|day|period)|what (year|date))\b",
-                Wanted.TIME,
-            ),
-            (r"^what (is|are|does|was|were)\b|\bmeaning\b", Wanted.DEFINITION),
-            (r"\b(who|whom|whose)\b", Wanted.PERSON),
-            (
-                r"\b(where|(in|to|from) (what|which) (city|town|country|place|village|province|region))\b",
-                Wanted.PLACE,
-            ),
-            (r"\b(why|how come|for what reason)\b", Wanted.REASON),
-        ],
-    }.items()
+    "nl": [(re.compile(pattern), kind) for pattern, kind in _NL],
+    "en": [(re.compile(pattern), kind) for pattern, kind in _EN],
 }
 _MONTH = (
     r"januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
@@ -83,9 +68,7 @@ _HAS: dict[Wanted, re.Pattern[str]] = {
         r"|due|therefore|so|as|reasons?|cause[ds]?|thus|order)\b",
         re.IGNORECASE,
     ),
-    Wanted.DEFINITION: re.compile(
-        r"\b(is|zijn|was|waren|betekent|noemt|genoemd|heet|are|were|means|refers|called)\b"
-    ),
+    Wanted.DEFINITION: re.compile(r"\b(is|zijn|was|waren|betekent|noemt|genoemd|heet|are|were|means|refers|called)\b"),
 }
 
 

@@ -21,7 +21,6 @@ from assistant.errors import IndexDamaged
 from assistant.retrieval.features import NAMES, Candidate, Features, candidates, features
 from assistant.retrieval.retriever import SentenceKey, Signals
 
-FUSED_LISTS = 5
 OUTLOOK_NAMES = (
     "best",  # the probability of the best sentence
     "lead",  # how far it is ahead of the best sentence of another passage
@@ -30,8 +29,9 @@ OUTLOOK_NAMES = (
     "sentence_vectors",
     "question_vectors",
     "passage_words",
-    "best_words",  # of the best sentence
-    "best_vectors",  # of the best sentence
+    "question_words_best",  # of the best sentence
+    "question_vectors_best",
+    "passage_words_best",
     "type_absent",  # in the best sentence
 )
 
@@ -87,9 +87,7 @@ class Reranker:
         try:
             stored = json.loads(path.read_text(encoding="utf-8"))
             names = {"sentence": NAMES, "answerable": OUTLOOK_NAMES, "on_topic": OUTLOOK_NAMES}
-            models = {
-                k: Logistic(n, stored[k]["weights"], float(stored[k]["bias"])) for k, n in names.items()
-            }
+            models = {k: Logistic(n, stored[k]["weights"], float(stored[k]["bias"])) for k, n in names.items()}
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"{path}: the reranker cannot be read ({error}); restore the file") from error
         return cls(**models)
@@ -101,10 +99,9 @@ class Reranker:
         passages: Sequence[tuple[int, Passage]],
         numbers: Mapping[SentenceKey, int],
         signals: Signals,
-        rrf_k: int,
     ) -> Reranked:
         """Order the passages of the hits by their best sentence; `passages` are (number, passage) of each hit."""
-        found = candidates(hits, passages, numbers, FUSED_LISTS / (rrf_k + 1))
+        found = candidates(hits, passages, numbers)
         rows = features(question, found, signals)
         probabilities = self._sentence.probabilities(rows)
         outlook_row = outlook_features(found, rows, probabilities, signals)[np.newaxis, :]
@@ -118,9 +115,7 @@ class Reranker:
         for hit, (_, passage) in zip(hits, passages, strict=True):
             own = probabilities[position : position + len(passage.sentences)]
             position += len(passage.sentences)
-            sentences |= {
-                (passage.document, s): float(p) for (s, _), p in zip(passage.sentences, own, strict=True)
-            }
+            sentences |= {(passage.document, s): float(p) for (s, _), p in zip(passage.sentences, own, strict=True)}
             scored.append((float(own.max()), hit))
         scored.sort(key=lambda pair: (-pair[0], pair[1].rank))
         ranked = (Hit(h.passage_id, p, rank, "reranked") for rank, (p, h) in enumerate(scored, start=1))
@@ -140,6 +135,6 @@ def outlook_features(
     row[1] = probabilities[best] - max(others, default=0.0)
     for column, name in enumerate(OUTLOOK_NAMES[2:7], start=2):
         row[column] = getattr(signals, name).max(initial=0.0)
-    row[7], row[8] = rows[best, NAMES.index("best_words")], rows[best, NAMES.index("best_vectors")]
-    row[9] = rows[best, NAMES.index("type_absent")]
+    for column, name in enumerate(("question_words", "question_vectors", "passage_words", "type_absent"), start=7):
+        row[column] = rows[best, NAMES.index(name)]
     return row

@@ -116,17 +116,14 @@ class Retriever:
         """The fused ranking of the passages."""
         rankings = [self._ranked("passage_words", signals.passage_words, depth)]
         rankings += [
-            self._ranked(name, self.best_of_sentences(getattr(signals, name)), depth)
-            for name in SENTENCE_SIGNALS
+            self._ranked(name, self.best_of_sentences(getattr(signals, name)), depth) for name in SENTENCE_SIGNALS
         ]
         return fuse([ranking for ranking in rankings if ranking], k=rrf_k)
 
     def _ranked(self, name: str, scores: Scores, depth: int) -> list[Hit]:
         order = np.argsort(-scores, kind="stable")[:depth]
         return [
-            Hit(self._ids[i], float(scores[i]), rank, name)
-            for rank, i in enumerate(order, start=1)
-            if scores[i] > 0
+            Hit(self._ids[i], float(scores[i]), rank, name) for rank, i in enumerate(order, start=1) if scores[i] > 0
         ]
 
     def save(self, folder: Path) -> None:
@@ -135,9 +132,7 @@ class Retriever:
             lexical.save(folder / name)
         for name, dense in self.dense.items():
             dense.save(folder / name)
-        (folder / "names.json").write_text(
-            json.dumps(self._names.names, ensure_ascii=False), encoding="utf-8"
-        )
+        (folder / "names.json").write_text(json.dumps(self._names.names, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path, passages: Sequence[Passage]) -> Retriever:
@@ -158,9 +153,7 @@ def number_sentences(passages: Sequence[Passage]) -> dict[SentenceKey, int]:
     return numbers
 
 
-def known_sentences(
-    passages: Sequence[Passage], enrichments: Mapping[SentenceKey, Enrichment]
-) -> list[KnownSentence]:
+def known_sentences(passages: Sequence[Passage], enrichments: Mapping[SentenceKey, Enrichment]) -> list[KnownSentence]:
     """The sentences of the passages, by number."""
     known: dict[SentenceKey, KnownSentence] = {}
     for passage in passages:
@@ -171,9 +164,7 @@ def known_sentences(
     return list(known.values())
 
 
-def passage_units(
-    passages: Sequence[Passage], enrichments: Mapping[SentenceKey, Enrichment]
-) -> dict[Lang, list[Unit]]:
+def passage_units(passages: Sequence[Passage], enrichments: Mapping[SentenceKey, Enrichment]) -> dict[Lang, list[Unit]]:
     """Each passage in both languages, with its headings and the sentence that introduces its list.
 
     In the other language it stands with its translation, and with its own words where there is none, so that names

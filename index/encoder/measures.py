@@ -50,9 +50,7 @@ def passage_recall(
     """Share of questions whose passage is among the nearest 1 and 5 of those in `pairs` and `others`."""
     passages = list(dict.fromkeys([passage for _, passage in pairs] + list(others)))
     places = {passage: place for place, passage in enumerate(passages)}
-    scores = (
-        encode(rows, tokenizer, [question for question, _ in pairs]) @ encode(rows, tokenizer, passages).T
-    )
+    scores = encode(rows, tokenizer, [question for question, _ in pairs]) @ encode(rows, tokenizer, passages).T
     right = scores[np.arange(len(pairs)), [places[passage] for _, passage in pairs]]
     ranks = (scores > right[:, None]).sum(axis=1)
     recall = {f"R@{depth}": round(float((ranks < depth).mean()), 4) for depth in (1, 5)}

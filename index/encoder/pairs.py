@@ -153,9 +153,7 @@ def _name(path: Path) -> str:
     return path.name.split(".")[0]
 
 
-def _add(
-    data: Data, folder: Path, path: Path, weight: float, pairs: list[Pair], banned: frozenset[str]
-) -> None:
+def _add(data: Data, folder: Path, path: Path, weight: float, pairs: list[Pair], banned: frozenset[str]) -> None:
     """Add the pairs of a file as a group and record its fingerprint, size and dropped pairs."""
     kept = [pair for pair in pairs if banned.isdisjoint((key(pair[0]), key(pair[1])))]
     data.groups.append(Group(f"{path.parent.name}/{_name(path)}", weight, kept))
@@ -180,12 +178,8 @@ def _add_questions(
     if name in LEFT_OUT:
         return
     held = [name == HELD_OUT or _is_held_out(row, number, english) for number, row in enumerate(rows)]
-    data.held_out[name] = [
-        (row.text, row.passage) for row, out in zip(rows, held, strict=True) if out and row.passage
-    ]
-    passages = [
-        (row.text, row.passage) for row, out in zip(rows, held, strict=True) if not out and row.passage
-    ]
+    data.held_out[name] = [(row.text, row.passage) for row, out in zip(rows, held, strict=True) if out and row.passage]
+    passages = [(row.text, row.passage) for row, out in zip(rows, held, strict=True) if not out and row.passage]
     answers = [(row.text, row.answer) for row in rows if not row.passage]
     _add(data, folder, path, shares.passages if passages else shares.answers, passages or answers, banned)
 

@@ -104,9 +104,7 @@ class Pool:
         first, second = (Texts.of(tokenizer, [pair[side] for pair in pairs], longest) for side in (0, 1))
         whole = (np.diff(first.starts) > 0) & (np.diff(second.starts) > 0)
         numbers: dict[str, int] = {}
-        texts = [
-            np.array([numbers.setdefault(pair[side], len(numbers)) for pair in pairs]) for side in (0, 1)
-        ]
+        texts = [np.array([numbers.setdefault(pair[side], len(numbers)) for pair in pairs]) for side in (0, 1)]
         return cls(first, second, texts[0], texts[1], weights * whole)
 
     def epoch(self, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -121,9 +119,7 @@ def token_frequencies(pool: Pool, size: int) -> NDArray[np.float64]:
     """Share of each token id among all tokens of both sides, a pair counted as often as an epoch sees it."""
     counts = np.zeros(size, dtype=np.float64)
     for texts in (pool.first, pool.second):
-        counts += np.bincount(
-            texts.ids, weights=np.repeat(pool.weights, np.diff(texts.starts)), minlength=size
-        )
+        counts += np.bincount(texts.ids, weights=np.repeat(pool.weights, np.diff(texts.starts)), minlength=size)
     shares: NDArray[np.float64] = counts / counts.sum()
     return shares
 
@@ -176,9 +172,7 @@ def train_rows(pool: Pool, settings: Settings, size: int) -> tuple[Matrix, int]:
     rng = np.random.default_rng(settings.seed)
     frequencies = token_frequencies(pool, size)
     weights = token_weights(frequencies, settings.frequency_weight)
-    bag = nn.EmbeddingBag(
-        size, settings.dimensions, sparse=True, mode="sum"
-    )  # rows start random, of unit variance
+    bag = nn.EmbeddingBag(size, settings.dimensions, sparse=True, mode="sum")  # rows start random, of unit variance
     optimizer = torch.optim.SparseAdam(bag.parameters(), lr=settings.learning_rate)
     steps = int(pool.weights.sum() * settings.epochs / settings.batch)
     order = np.empty(0, dtype=np.int64)
@@ -188,10 +182,7 @@ def train_rows(pool: Pool, settings: Settings, size: int) -> tuple[Matrix, int]:
             order = pool.epoch(rng)
         places, order = order[: settings.batch], order[settings.batch :]
         drops = drop_rates(len(places), settings, rng)
-        sides = (
-            texts.take(places, drop, rng)
-            for texts, drop in zip((pool.first, pool.second), drops, strict=True)
-        )
+        sides = (texts.take(places, drop, rng) for texts, drop in zip((pool.first, pool.second), drops, strict=True))
         first, second = (nn.functional.normalize(bag(ids, starts, weights[ids])) for ids, starts in sides)
         loss = contrastive_loss(first, second, same_text(pool, places), settings.scale)
         optimizer.param_groups[0]["lr"] = learning_rate(step, steps, settings)
@@ -266,9 +257,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line; every setting is an option."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("data", type=Path, help="folder with parallel/, lexicon/, qa/ and text/")
-    parser.add_argument(
-        "--out", type=Path, default=Path(__file__).parent, help="where to write (default: this folder)"
-    )
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="where to write (default: this folder)")
     parser.add_argument(
         "--benchmarks", type=Path, help="folder of benchmark files: kept out of training, then measured"
     )

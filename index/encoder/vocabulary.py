@@ -49,9 +49,7 @@ def _empty(vocabulary: dict[str, int]) -> Tokenizer:
     """A tokenizer over `vocabulary`; no special tokens are added around a text and nothing is truncated."""
     tokenizer = Tokenizer(WordPiece(vocabulary, unk_token=UNKNOWN, max_input_chars_per_word=100))
     folds = [normalizers.Replace(letter, plain) for letter, plain in (LETTERS | QUOTES).items()]
-    bert = normalizers.BertNormalizer(
-        clean_text=True, handle_chinese_chars=True, strip_accents=True, lowercase=True
-    )
+    bert = normalizers.BertNormalizer(clean_text=True, handle_chinese_chars=True, strip_accents=True, lowercase=True)
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), bert, *folds])
     numbers = pre_tokenizers.Split(Regex(r"[0-9]+"), "isolated")
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.BertPreTokenizer(), numbers])

@@ -2,9 +2,9 @@
 
     python index/language/train.py DATA_FOLDER
 
-DATA_FOLDER holds `parallel/*.tsv.gz`, English TAB Dutch. Of each file at most 40,000 pairs count, so that no kind of text
-outweighs the others. A word or letter trigram gets ln((count in Dutch + 1) / (count in English + 1)), corrected for
-the sizes of the two sides.
+DATA_FOLDER holds `parallel/*.tsv.gz`, English TAB Dutch. Of each file at most 40,000 pairs count, so that no kind of
+text outweighs the others. A word or letter trigram gets ln((count in Dutch + 1) / (count in English + 1)), corrected
+for the sizes of the two sides.
 """
 
 from __future__ import annotations
@@ -55,9 +55,7 @@ def main() -> None:
     """Write table.json beside this script."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument(
-        "--leave-out", nargs="*", default=["qald-questions.tsv.gz"], help="files kept for measuring"
-    )
+    parser.add_argument("--leave-out", nargs="*", default=["qald-questions.tsv.gz"], help="files kept for measuring")
     arguments = parser.parse_args()
     words, trigrams = count(arguments.data, set(arguments.leave_out))
     table = {"words": ratios(words, MIN_WORD_COUNT), "trigrams": ratios(trigrams, MIN_TRIGRAM_COUNT)}
