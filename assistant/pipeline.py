@@ -20,7 +20,7 @@ from assistant.text import without_controls
 
 RERANKED_PASSAGES = 40
 MIN_SHARE = 0.6  # of the best sentence's probability, for a further sentence
-THRESHOLDS = abstention.Thresholds(answerable=0.5, on_topic=0.5)
+THRESHOLDS = abstention.Thresholds(answerable=0.1, on_topic=0.25)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ class Thresholds:
 
 def decide(answerable: float, on_topic: float, thresholds: Thresholds) -> Reason | None:
     """The reason to abstain, or None to answer."""
-    if answerable >= thresholds.answerable:
-        return None
-    return Reason.NO_EVIDENCE if on_topic >= thresholds.on_topic else Reason.OFF_TOPIC
+    if on_topic < thresholds.on_topic:
+        return Reason.OFF_TOPIC
+    return Reason.NO_EVIDENCE if answerable < thresholds.answerable else None
 
 
 def abstain(reason: Reason, lang: Lang, titles: Sequence[str]) -> Abstention:

@@ -33,6 +33,7 @@ NAMES = (
     "other_language",
     "log_length",
     "cut_off",
+    "passage_names",
 )
 RANK_OFFSET = 5
 
@@ -91,4 +92,5 @@ def features(question: Question, found: Sequence[Candidate], signals: Signals) -
     rows[:, 14] = [c.lang != question.lang for c in found]
     rows[:, 15] = [math.log(len(c.text)) for c in found]
     rows[:, 16] = [c.text.endswith(" ...") for c in found]
+    rows[:, 17] = signals.passage_names[passage]
     return rows

@@ -67,6 +67,16 @@ class Lexical:
             np.maximum.at(best, view.owners, self.unit_scores(query, lang))
         return best
 
+    def share(self, query: Sequence[Alternatives], lang: Lang) -> Scores:
+        """The share of the words that the best unit of every owner has; 1 for no words."""
+        view = self._views.get(lang)
+        if view is None or not query:
+            return np.ones(self.owners, dtype=np.float32)
+        found = np.stack([_word_scores(view, alternatives) > 0 for alternatives in query]).mean(axis=0)
+        best: Scores = np.zeros(self.owners, dtype=np.float32)
+        np.maximum.at(best, view.owners, found.astype(np.float32))
+        return best
+
     def unit_scores(self, query: Sequence[Alternatives], lang: Lang) -> Scores:
         """The same for every unit of a view, in the order in which they were indexed."""
         view = self._views[lang]

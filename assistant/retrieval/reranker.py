@@ -1,7 +1,7 @@
 """The reranker: logistic regressions over retrieval features.
 
 One says how likely a sentence answers a question; a passage is as good as its best sentence. Two more look at the whole
-ranking: how likely the documents answer the question at all, and how likely it is about them. `index/reranker/` holds
+ranking: how likely the best sentence is the right one, and how likely the question is about the documents. `index/reranker/` holds
 the weights and the script that trains them on the enrichment questions.
 """
 
@@ -32,7 +32,9 @@ OUTLOOK_NAMES = (
     "question_words_best",  # of the best sentence
     "question_vectors_best",
     "passage_words_best",
-    "type_absent",  # in the best sentence
+    "type_absent",
+    "passage_names",  # of the passage of the best sentence
+    "names_anywhere",  # the most that any passage has
 )
 
 Probabilities = npt.NDArray[np.float64]
@@ -40,7 +42,7 @@ Probabilities = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How likely the documents answer the question, and how likely the question is about them."""
+    """How likely the best sentence answers the question, and how likely the question is about the documents."""
 
     answerable: float
     on_topic: float
@@ -61,7 +63,7 @@ class Logistic:
     def __init__(self, names: Sequence[str], weights: Mapping[str, float], bias: float) -> None:
         """Raises ValueError when the weights are not those of the names."""
         if set(weights) != set(names):
-            raise ValueError(f"the weights are for {sorted(weights)}, the features are {sorted(names)}")
+            raise ValueError("its weights are for other features")
         self._weights = np.array([weights[name] for name in names], dtype=np.float64)
         self._bias = bias
 
@@ -135,6 +137,8 @@ def outlook_features(
     row[1] = probabilities[best] - max(others, default=0.0)
     for column, name in enumerate(OUTLOOK_NAMES[2:7], start=2):
         row[column] = getattr(signals, name).max(initial=0.0)
-    for column, name in enumerate(("question_words", "question_vectors", "passage_words", "type_absent"), start=7):
+    of_best = ("question_words", "question_vectors", "passage_words", "type_absent", "passage_names")
+    for column, name in enumerate(of_best, start=7):
         row[column] = rows[best, NAMES.index(name)]
+    row[12] = signals.passage_names.max(initial=0.0)
     return row

@@ -15,7 +15,7 @@ from assistant.retrieval.encoder import Encoder, Vectors
 from assistant.retrieval.fusion import fuse
 from assistant.retrieval.lexical import Lexical, Scores, Unit
 from assistant.retrieval.names import NameLinks, names_in
-from assistant.retrieval.query import Alternatives, expand
+from assistant.retrieval.query import Query, expand
 from assistant.text import fold
 
 SentenceKey = tuple[str, int]  # document, start
@@ -23,9 +23,10 @@ SentenceKey = tuple[str, int]  # document, start
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """The scores that a question gives: the first one a passage, the others one a sentence."""
+    """The scores that a question gives: the first two one a passage, the others one a sentence."""
 
     passage_words: Scores
+    passage_names: Scores  # the share of the question's names and numbers that the passage has; 1 if it has none
     sentence_words: Scores
     question_words: Scores
     sentence_vectors: Scores
@@ -94,14 +95,15 @@ class Retriever:
         lang = question.lang
         query = self.query(question)
         return Signals(
-            passage_words=self.lexical["passage_words"].scores(query, lang),
-            sentence_words=self.lexical["sentence_words"].scores(query, lang),
-            question_words=self.lexical["question_words"].scores(query, lang),
+            passage_words=self.lexical["passage_words"].scores(query.words, lang),
+            passage_names=self.lexical["passage_words"].share(query.specific, lang),
+            sentence_words=self.lexical["sentence_words"].scores(query.words, lang),
+            question_words=self.lexical["question_words"].scores(query.words, lang),
             sentence_vectors=self.dense["sentence_vectors"].scores(vector),
             question_vectors=self.dense["question_vectors"].scores(vector),
         )
 
-    def query(self, question: Question) -> list[Alternatives]:
+    def query(self, question: Question) -> Query:
         """The words of a question, each with the spellings that may stand for it."""
         known = self.lexical["passage_words"].knows
         return expand(question, self._names, lambda term: known(term, question.lang))

@@ -4,6 +4,11 @@
 window.tweespraak = {
   setLanguage(lang) {
     document.documentElement.lang = lang;
+    const choice = document.getElementById("language"); /* a fieldset, whose caption is no legend */
+    const caption = choice && choice.querySelector("[data-testid='block-info']");
+    if (caption) {
+      choice.setAttribute("aria-label", caption.textContent.trim());
+    }
   },
 
   /* Bring the answer into view where it came to stand below the fold. */

@@ -21,11 +21,18 @@ KEEP_SECONDS = 3_600  # how long what a reader saw last is kept, so that it can 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What the reader of a visit sees. Equal only to itself: Gradio hashes what it keeps, and answers have no hash."""
+
+    outcome: Outcome | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The components that change; `outcome` is what the reader of this visit saw last."""
+    """The components that change."""
 
-    outcome: gr.State
+    seen: gr.State
     masthead: gr.HTML
     language: gr.Radio
     question: gr.Textbox
@@ -38,7 +45,8 @@ class Parts:
 
 def build_page(assistant: Assistant) -> gr.Blocks:
     """The page of an assistant, not yet served."""
-    with gr.Blocks(title=texts.text(texts.DEFAULT, "page.title"), analytics_enabled=False) as page:
+    page = gr.Blocks(title=texts.text(texts.DEFAULT, "page.title"), analytics_enabled=False)
+    with page:
         parts = _lay_out()
         _connect_languages(page, parts, assistant)
         _connect_questions(parts, assistant)
@@ -59,7 +67,7 @@ def head() -> str:
 
 def _lay_out() -> Parts:
     """The components, still without words: those come with the language, when the page is opened."""
-    outcome = gr.State(None, time_to_live=KEEP_SECONDS)
+    seen = gr.State(Seen(), time_to_live=KEEP_SECONDS)
     with gr.Row(elem_id="top"):
         masthead = _html("masthead")
         choices = [(texts.text(lang, key), lang) for lang, key in texts.CHOICES.items()]
@@ -72,7 +80,7 @@ def _lay_out() -> Parts:
         examples = tuple(gr.Button("", size="sm", min_width=0, scale=0) for _ in texts.EXAMPLES)
     result = _html("result")
     about = _html("about")
-    return Parts(outcome, masthead, language, question, button, invitation, examples, result, about)
+    return Parts(seen, masthead, language, question, button, invitation, examples, result, about)
 
 
 def _html(name: str) -> gr.HTML:
@@ -82,11 +90,11 @@ def _html(name: str) -> gr.HTML:
 def _connect_languages(page: gr.Blocks, parts: Parts, assistant: Assistant) -> None:
     """Open the page in the language of the browser, and change language when the reader chooses another."""
 
-    def start(outcome: Outcome | None, request: gr.Request) -> list[Any]:
-        return switch(texts.preferred(request.headers.get("accept-language", "")), outcome)
+    def start(seen: Seen, request: gr.Request) -> list[Any]:
+        return switch(texts.preferred(request.headers.get("accept-language", "")), seen)
 
-    def switch(lang: Lang, outcome: Outcome | None) -> list[Any]:
-        return _in_language(lang, outcome, assistant)
+    def switch(lang: Lang, seen: Seen) -> list[Any]:
+        return _in_language(lang, seen.outcome, assistant)
 
     outputs = [
         *(parts.masthead, parts.language, parts.question, parts.button, parts.invitation),
@@ -94,8 +102,8 @@ def _connect_languages(page: gr.Blocks, parts: Parts, assistant: Assistant) -> N
     ]
     chosen = parts.language.input
     for event in (
-        page.load(start, parts.outcome, outputs, **QUIET),
-        chosen(switch, [parts.language, parts.outcome], outputs, trigger_mode="always_last", **QUIET),
+        page.load(start, parts.seen, outputs, **QUIET),
+        chosen(switch, [parts.language, parts.seen], outputs, trigger_mode="always_last", **QUIET),
     ):
         event.then(None, parts.language, None, js="(lang) => tweespraak.setLanguage(lang)", **QUIET)
 
@@ -118,18 +126,18 @@ def _in_language(lang: Lang, outcome: Outcome | None, assistant: Assistant) -> l
 def _connect_questions(parts: Parts, assistant: Assistant) -> None:
     """Ask when the reader presses Enter, the button or an example."""
 
-    def ask(question: str, lang: Lang) -> tuple[Outcome, str]:
+    def ask(question: str | None, lang: Lang) -> tuple[Seen, str]:
         outcome = asking.ask(assistant, question or "")
-        return outcome, render.result(outcome, lang, assistant.index.documents, assistant.index.passages)
+        return Seen(outcome), render.result(outcome, lang, assistant.index.documents, assistant.index.passages)
 
-    def ask_example(key: str, lang: Lang) -> tuple[str, Outcome, str]:
+    def ask_example(key: str, lang: Lang) -> tuple[str, Seen, str]:
         question = texts.text(lang, key)
         return question, *ask(question, lang)
 
-    seen = [parts.outcome, parts.result]
+    answered = [parts.seen, parts.result]
     pressed = [parts.question.submit, parts.button.click]
-    events = [gr.on(pressed, ask, [parts.question, parts.language], seen, **QUIET)]
+    events = [gr.on(pressed, ask, [parts.question, parts.language], answered, **QUIET)]
     for key, example in zip(texts.EXAMPLES, parts.examples, strict=True):
-        events.append(example.click(partial(ask_example, key), parts.language, [parts.question, *seen], **QUIET))
+        events.append(example.click(partial(ask_example, key), parts.language, [parts.question, *answered], **QUIET))
     for event in events:
         event.then(None, None, None, js="() => tweespraak.showResult()", **QUIET)

@@ -42,7 +42,8 @@ def result(
         announced = _status(text(lang, "answer.none"), lang, hidden=True)
         return announced + _abstention(outcome, outcome.abstention, lang, documents)
     announced = _status(_found(len(outcome.citations), lang), lang, hidden=True)
-    return f'{announced}<div class="tw-result" lang="{lang}">{_answer(outcome, lang)}{_sources(outcome, lang, passages)}</div>'
+    shown = _answer(outcome, lang) + _sources(outcome, lang, passages)
+    return f'{announced}<div class="tw-result" lang="{lang}">{shown}</div>'
 
 
 def about(documents: Iterable[Document], lang: Lang) -> str:
@@ -90,8 +91,9 @@ def _answer(answer: Answer, lang: Lang) -> str:
     linked: set[int] = set()
     statements = " ".join(_statement(statement, linked, lang) for statement in answer.statements)
     return (
-        f'<section class="tw-answer"><h2>{_text(lang, "answer.heading")}</h2>{_question(answer, lang)}'
-        f'<p class="tw-text" lang="{answer.question.lang}">{statements}</p>{_confidence(answer.confidence, lang)}</section>'
+        f'<section class="tw-answer"><h2>{_text(lang, "answer.heading")}</h2><div class="tw-card">'
+        f'{_question(answer, lang)}<p class="tw-text" lang="{answer.question.lang}">{statements}</p>'
+        f"{_confidence(answer.confidence, lang)}</div></section>"
     )
 
 
@@ -114,8 +116,9 @@ def _confidence(confidence: float, lang: Lang) -> str:
 def _abstention(answer: Answer, abstention: Abstention, lang: Lang, documents: Mapping[str, Document]) -> str:
     nearest = "" if abstention.reason is Reason.DECLINED else _nearest(answer, lang, documents)
     return (
-        f'<section class="tw-answer tw-none" lang="{lang}"><h2>{_text(lang, "answer.none")}</h2>{_question(answer, lang)}'
-        f'<p class="tw-text" lang="{answer.question.lang}">{escape(abstention.message)}</p>{nearest}</section>'
+        f'<section class="tw-answer tw-none" lang="{lang}"><h2>{_text(lang, "answer.none")}</h2><div class="tw-card">'
+        f'{_question(answer, lang)}<p class="tw-text" lang="{answer.question.lang}">{escape(abstention.message)}</p>'
+        f"{nearest}</div></section>"
     )
 
 
@@ -150,7 +153,7 @@ def _card(passage: Passage, quotes: Sequence[Citation], asked: Lang, lang: Lang)
     numbers = "".join(_back(quote.number, lang) for quote in quotes)
     translations = "".join(_translation(q, asked, lang) for q in quotes if q.translation and q.lang != asked)
     return (
-        f'<article class="tw-source"><div class="tw-numbers">{numbers}</div><div class="tw-body">'
+        f'<article class="tw-card tw-source"><div class="tw-numbers">{numbers}</div><div class="tw-body">'
         f"{_origin(passage, quotes[0].title, lang)}{_blockquote(passage, highlighted(passage, quotes))}{translations}"
         f"</div></article>"
     )

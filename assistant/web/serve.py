@@ -56,10 +56,10 @@ def make_app(assistant: Assistant) -> FastAPI:
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Protection)
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         build_page(assistant),
-        path="",
+        path="/",
         theme=theme(),
         head=head(),
         favicon_path=str(FAVICON),
@@ -71,6 +71,7 @@ def make_app(assistant: Assistant) -> FastAPI:
         mcp_server=False,
         show_error=True,
     )
+    return app
 
 
 def listen(host: str, port: int) -> socket.socket:

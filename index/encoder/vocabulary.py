@@ -41,8 +41,9 @@ def train_tokenizer(groups: Iterable[Group], size: int, seed: int) -> Tokenizer:
     vocabulary = tokenizer.get_vocab()
     tokens = sorted(vocabulary, key=vocabulary.__getitem__)
     missing = [number for number in NUMBERS if number not in vocabulary]
-    tokens = tokens[: size - len(missing)] + missing  # the rarest pieces make room
-    return _empty({token: place for place, token in enumerate(tokens)})
+    tokens = tokens[1 : size - len(missing)] + missing  # the rarest pieces make room
+    # The trainer numbers ties differently from run to run; the order has no meaning for WordPiece, so fix it.
+    return _empty({token: place for place, token in enumerate([UNKNOWN, *sorted(tokens)])})
 
 
 def _empty(vocabulary: dict[str, int]) -> Tokenizer:

@@ -4,9 +4,7 @@
 
 The training questions are in questions.jsonl beside this script: for a sample of sentences, questions that the sentence
 answers and near misses that the documents do not answer, written without sight of the enrichment questions, and never
-about a passage that the question sets of `eval/sets/` ask about. Each answerable question is asked a second time with
-the answering sentence and its passages taken out of the index: then the documents do not answer it either. Questions
-about anything else come from DATA_FOLDER (`qa/opentriviaqa.jsonl.gz`, `qa/webquestions.jsonl.gz`,
+about a passage that the question sets of `eval/sets/` ask about. Questions about anything else come from DATA_FOLDER (`qa/opentriviaqa.jsonl.gz`, `qa/webquestions.jsonl.gz`,
 `qa/gov-faq.jsonl.gz`, `parallel/qald-questions.tsv.gz`).
 
 Writes model.json beside this script, with the cross-validated figures.
@@ -15,7 +13,6 @@ Writes model.json beside this script, with the cross-validated figures.
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import gzip
 import json
 import random
@@ -60,45 +57,20 @@ class Asked:
     """A training question with what retrieval made of it."""
 
     written: Written
-    has_answer: bool
     found: list[Candidate]
     rows: Rows
     signals: Signals
 
 
-class Trainer:
-    """Asks training questions of an index."""
-
-    def __init__(self, index: Index, encoder: Encoder, settings: Settings) -> None:
-        self.index, self.encoder, self.settings = index, encoder, settings
-        self.homes: dict[int, set[int]] = {}
-        for number, passage in enumerate(index.passages.values()):
-            for start, _ in passage.sentences:
-                sentence = index.retriever.sentence_numbers[passage.document, start]
-                self.homes.setdefault(sentence, set()).add(number)
-
-    def ask(self, written: Written, *, take_out: bool = False) -> Asked:
-        """Ask a question, with its answer taken out of the index or not."""
-        retriever = self.index.retriever
-        question = Question(written.text, written.lang)
-        signals = retriever.signals(question, self.encoder.encode_questions([written.text]))
-        gone: set[int] = set()
-        if take_out and written.answer is not None:
-            gone = self.homes[written.answer]
-            signals = _blanked(signals, written.answer, gone)
-        hits = retriever.search(signals, self.settings.depth, self.settings.rrf_k)
-        hits = [h for h in hits if retriever.passage_numbers[h.passage_id] not in gone][:RERANKED_PASSAGES]
-        passages = [(retriever.passage_numbers[h.passage_id], self.index.passages[h.passage_id]) for h in hits]
-        found = candidates(hits, passages, retriever.sentence_numbers)
-        rows = features(question, found, signals)
-        return Asked(written, written.answer is not None and not take_out, found, rows, signals)
-
-
-def _blanked(signals: Signals, answer: int, passages: set[int]) -> Signals:
-    values = {field.name: getattr(signals, field.name).copy() for field in dataclasses.fields(signals)}
-    for name, scores in values.items():
-        scores[list(passages) if name == "passage_words" else answer] = 0.0
-    return Signals(**values)
+def ask(written: Written, index: Index, encoder: Encoder, settings: Settings) -> Asked:
+    """Ask a training question."""
+    retriever = index.retriever
+    question = Question(written.text, written.lang)
+    signals = retriever.signals(question, encoder.encode_questions([written.text]))
+    hits = retriever.search(signals, settings.depth, settings.rrf_k)[:RERANKED_PASSAGES]
+    passages = [(retriever.passage_numbers[h.passage_id], index.passages[h.passage_id]) for h in hits]
+    found = candidates(hits, passages, retriever.sentence_numbers)
+    return Asked(written, found, features(question, found, signals), signals)
 
 
 def training_questions(index: Index) -> list[Written]:
@@ -135,7 +107,7 @@ def off_topic_questions(folder: Path, chance: random.Random) -> list[Written]:
 
 def sentence_rows(asked: list[Asked]) -> tuple[Rows, Labels]:
     """Rows and labels for the sentence model: the answer, and every other sentence that was found."""
-    answerable = [a for a in asked if a.has_answer]
+    answerable = [a for a in asked if a.written.answer is not None]
     rows = np.concatenate([a.rows for a in answerable])
     numbers = [(c.number, a.written.answer) for a in answerable for c in a.found]
     return rows, np.array([number == answer for number, answer in numbers], dtype=np.int8)
@@ -158,7 +130,7 @@ def success(asked: list[Asked], model: Logistic) -> list[tuple[bool, bool]]:
     """For each answerable question whether its sentence is the first, and whether it is among the first five."""
     results = []
     for one in asked:
-        if one.has_answer:
+        if one.written.answer is not None:
             order = np.argsort(-model.probabilities(one.rows), kind="stable")
             ranked = list(dict.fromkeys(one.found[i].number for i in order))
             results.append((one.written.answer in ranked[:1], one.written.answer in ranked[:5]))
@@ -192,24 +164,28 @@ def cross_validated_auc(rows: Rows, labels: Labels, groups: npt.NDArray[np.int64
     return round(float(roc_auc_score(labels, predicted)), 4)
 
 
-def train(trainer: Trainer, data: Path) -> dict[str, object]:
+def is_right(asked: Asked, sentence: Logistic) -> bool:
+    """Whether the sentence that looks best is the one that answers."""
+    best = int(sentence.probabilities(asked.rows).argmax())
+    return asked.written.answer is not None and asked.found[best].number == asked.written.answer
+
+
+def train(index: Index, encoder: Encoder, settings: Settings, data: Path) -> dict[str, object]:
     """Train the three models; returns what model.json holds."""
-    written = training_questions(trainer.index)
-    asked = [trainer.ask(w) for w in written]
-    taken_out = [trainer.ask(w, take_out=True) for w in written if w.answer is not None]
-    foreign = [trainer.ask(w) for w in off_topic_questions(data, random.Random(SEED))]
+    written = training_questions(index)
+    asked = [ask(w, index, encoder, settings) for w in written]
+    foreign = [ask(w, index, encoder, settings) for w in off_topic_questions(data, random.Random(SEED))]
     results = [r for kept, held in folds(asked) for r in success(held, as_logistic(fit(*sentence_rows(kept)), NAMES))]
     sentence_model = fit(*sentence_rows(asked))
     sentence = as_logistic(sentence_model, NAMES)
-    everything = [*asked, *taken_out, *foreign]
-    rows = outlook_rows(everything, sentence)
-    groups = np.array([a.written.group for a in everything])
-    has_answer = np.array([a.has_answer for a in everything], dtype=np.int8)
-    on_topic = np.array([a.written.group >= 0 for a in everything], dtype=np.int8)
+    own, all_rows = outlook_rows(asked, sentence), outlook_rows([*asked, *foreign], sentence)
+    right = np.array([is_right(a, sentence) for a in asked], dtype=np.int8)
+    on_topic = np.array([1] * len(asked) + [0] * len(foreign), dtype=np.int8)
+    groups = np.array([a.written.group for a in [*asked, *foreign]])
     return {
         "sentence": stored(sentence_model, NAMES),
-        "answerable": stored(fit(rows, has_answer), OUTLOOK_NAMES),
-        "on_topic": stored(fit(rows, on_topic), OUTLOOK_NAMES),
+        "answerable": stored(fit(own, right), OUTLOOK_NAMES),
+        "on_topic": stored(fit(all_rows, on_topic), OUTLOOK_NAMES),
         "seed": SEED,
         "figures": {
             "answerable questions": int(sum(w.answer is not None for w in written)),
@@ -217,8 +193,8 @@ def train(trainer: Trainer, data: Path) -> dict[str, object]:
             "off topic": len(foreign),
             "sentence Success@1, five folds": round(float(np.mean([first for first, _ in results])), 4),
             "sentence Success@5, five folds": round(float(np.mean([five for _, five in results])), 4),
-            "answerable, area under ROC, five folds": cross_validated_auc(rows, has_answer, groups),
-            "on topic, area under ROC, five folds": cross_validated_auc(rows, on_topic, groups),
+            "right answer, area under ROC, five folds": cross_validated_auc(own, right, groups[: len(asked)]),
+            "on topic, area under ROC, five folds": cross_validated_auc(all_rows, on_topic, groups),
         },
     }
 
@@ -229,7 +205,7 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = Settings()
     encoder = load_encoder(settings.encoder_name)
-    model = train(Trainer(build(settings, encoder), encoder, settings), arguments.data)
+    model = train(build(settings, encoder), encoder, settings, arguments.data)
     out = HERE / "model.json"
     out.write_text(json.dumps(model, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(model, indent=1, ensure_ascii=False))
