@@ -48,7 +48,7 @@ eval: $(VENV)/.installed ## run all question sets of eval/sets (OUT=runs/latest)
 	$(BIN)/tweespraak eval run eval/sets/*.jsonl --out $(OUT)
 
 bench: $(VENV)/.installed ## measure speed and memory: cold and warm questions, building the index
-	$(BIN)/python -m assistant.evaluation.bench
+	$(BIN)/tweespraak eval bench eval/sets/test.jsonl
 
 clean: ## remove .venv, caches, build outputs and the built index; documents, runs and reports stay
 	rm -rf $(VENV) index/built build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -19,8 +19,9 @@ from assistant.settings import Settings
 from assistant.text import without_controls
 
 RERANKED_PASSAGES = 40
-MIN_SHARE = 0.6  # of the best sentence's probability, for a further sentence
-THRESHOLDS = abstention.Thresholds(answerable=0.1, on_topic=0.25)
+MIN_SHARE = 0.5  # of the best sentence's probability, for a further sentence
+MIN_SHARE_BESIDE = 0.1  # the same for one beside a selected sentence
+THRESHOLDS = abstention.Thresholds(answerable=0.05, on_topic=0.13, sure=0.35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _answer(
     settings: Settings,
     timings: dict[str, float],
 ) -> Answer | None:
-    limits = evidence.Limits(settings.max_evidence, settings.max_words, MIN_SHARE)
+    limits = evidence.Limits(settings.max_evidence, settings.max_words, MIN_SHARE, MIN_SHARE_BESIDE)
     passages: list[Passage] = [r.passage for r in retrieved]
     selected = evidence.select(passages, found.sentences, index.enrichments, limits)
     draft = reader.read(question, selected)

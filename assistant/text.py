@@ -6,6 +6,8 @@ import hashlib
 import re
 import unicodedata
 
+_ACRONYM = re.compile(r"[A-Z]{2,5}")
+
 
 def fold(text: str) -> str:
     """Lower case without accents, for comparing words. May differ in length from `text`."""
@@ -14,9 +16,15 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words and numbers of a text; a number keeps its inner points and commas out ("78.000" is "78000")."""
-    joined = re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", fold(text))
-    return re.findall(r"[^\W_]+", joined)
+    """The folded words and numbers of a text; a number keeps its inner points and commas out ("78.000" is "78000").
+
+    An acronym keeps its capitals, so that "IS" is not taken for "is", unless the whole text is in capitals.
+    """
+    joined = re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", text)
+    keeps_capitals = joined.upper() != joined
+    return [
+        word if keeps_capitals and _ACRONYM.fullmatch(word) else fold(word) for word in re.findall(r"[^\W_]+", joined)
+    ]
 
 
 def fingerprint(text: str) -> str:

@@ -11,15 +11,19 @@ from assistant.datatypes import Abstention, Lang, Reason
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The least probabilities with which a question is answered, and with which it counts as on topic."""
+    """The least probabilities with which a question is answered, and with which it counts as on topic.
+
+    A question that is answered with at least the probability `sure` counts as on topic in any case.
+    """
 
     answerable: float
     on_topic: float
+    sure: float
 
 
 def decide(answerable: float, on_topic: float, thresholds: Thresholds) -> Reason | None:
     """The reason to abstain, or None to answer."""
-    if on_topic < thresholds.on_topic:
+    if on_topic < thresholds.on_topic and answerable < thresholds.sure:
         return Reason.OFF_TOPIC
     return Reason.NO_EVIDENCE if answerable < thresholds.answerable else None
 

@@ -1,4 +1,7 @@
-"""Selecting the evidence: the one to three sentences that answer, what they lean on, and the other side of a claim."""
+"""Selecting the evidence: the sentences that answer, what they lean on, and the other side of a claim.
+
+Sentences that stand side by side make one piece of evidence, quoted as they stand.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,24 @@ class Limits:
     """How much may be selected."""
 
     sentences: int  # that answer, not counting what they lean on
-    words: int  # of all evidence together
+    words: int  # of all evidence together, in the language in which it is longest
     share: float  # of the best sentence's probability that a further sentence needs
+    share_beside: float  # the same for a sentence beside one that was selected
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Sentences `first` to `last` of a passage, by position."""
+
+    passage: Passage
+    first: int
+    last: int
+
+    def touches(self, other: _Span) -> bool:
+        return self.passage.id == other.passage.id and self.first <= other.last + 1 and other.first <= self.last + 1
+
+    def joined(self, other: _Span) -> _Span:
+        return _Span(self.passage, min(self.first, other.first), max(self.last, other.last))
 
 
 def select(
@@ -34,87 +53,90 @@ def select(
     ranked = sorted(places, key=lambda key: -probabilities.get(key, 0.0))
     if not ranked:
         return []
-    least = probabilities.get(ranked[0], 0.0) * limits.share
-    selected: list[Evidence] = []
-    for key in ranked[: limits.sentences]:
-        if probabilities.get(key, 0.0) < least:
-            break
-        for evidence in _with_surroundings(*places[key], probabilities, enrichments, limits.words):
-            _add(selected, evidence, limits.words)
-    return selected
+    best = probabilities.get(ranked[0], 0.0)
+    spans: list[_Span] = []
+    taken = 0
+    for key in ranked:
+        span = _span(*places[key], limits.words)
+        share = limits.share_beside if any(span.touches(s) for s in spans) else limits.share
+        if taken < limits.sentences and probabilities.get(key, 0.0) >= best * share:
+            spans = _with(spans, span, limits.words, enrichments)
+            taken += 1
+    return [_evidence(span, probabilities, enrichments) for span in spans]
 
 
 def _places(passages: Sequence[Passage]) -> dict[SentenceKey, tuple[Passage, int]]:
-    """Where each sentence stands: rather not at the opening of a passage, so that what precedes it is at hand."""
+    """Where each sentence that may answer stands: in a list if it is in one, else rather not at a passage's opening.
+
+    A sentence that was cut off, or only announces what follows, does not answer.
+    """
     places: dict[SentenceKey, tuple[Passage, int]] = {}
-    for passage in passages:
+    for passage in sorted(passages, key=lambda p: not p.is_list):
         for position, (start, _) in enumerate(passage.sentences):
             key = (passage.document, start)
-            if key not in places or (places[key][1] == 0 and position > 0):
-                places[key] = (passage, position)
+            known = places.get(key)
+            if known is None:
+                if passage.is_list or not passage.sentence_text(position).endswith((" ...", ":")):
+                    places[key] = (passage, position)
+            elif known[1] == 0 and not known[0].is_list:
+                places[key] = (passage, position)  # what precedes it is at hand there
     return places
 
 
-def _with_surroundings(
-    passage: Passage,
-    position: int,
-    probabilities: Mapping[SentenceKey, float],
-    enrichments: Mapping[SentenceKey, Enrichment],
-    words: int,
-) -> list[Evidence]:
+def _span(passage: Passage, position: int, words: int) -> _Span:
+    """A sentence with the sentence it leans on and the denial that follows it; a list from its beginning."""
     if passage.is_list:
-        return [_whole_list(passage, probabilities, enrichments, words)]
-    positions = [position]
+        return _Span(passage, 0, _last_item(passage, words))
     text = passage.sentence_text(position)
-    if position > 0 and leans_back(text):
-        positions.insert(0, position - 1)
+    first = position - 1 if position > 0 and leans_back(text) else position
     following = position + 1
-    if following < len(passage.sentences) and is_claim(text) and is_denial(passage.sentence_text(following)):
-        positions.append(following)
-    return [_evidence(passage, p, probabilities, enrichments) for p in positions]
+    denied = following < len(passage.sentences) and is_claim(text) and is_denial(passage.sentence_text(following))
+    return _Span(passage, first, following if denied else position)
 
 
-def _add(selected: list[Evidence], evidence: Evidence, words: int) -> None:
-    """Add what is new and fits; the first always fits, for a source sentence is quoted whole."""
-    is_new = all(e.text != evidence.text for e in selected)
-    length = sum(len(_shown(e).split()) for e in [*selected, evidence])
-    if is_new and (not selected or length <= words):
-        selected.append(evidence)
+def _last_item(passage: Passage, words: int) -> int:
+    count = 0
+    for position in range(len(passage.sentences)):
+        count += len(passage.sentence_text(position).split())
+        if position and count > words:
+            return position - 1
+    return len(passage.sentences) - 1
 
 
-def _shown(evidence: Evidence) -> str:
-    return evidence.text if len(evidence.text) > len(evidence.translation) else evidence.translation
+def _with(spans: list[_Span], new: _Span, words: int, enrichments: Mapping[SentenceKey, Enrichment]) -> list[_Span]:
+    """The spans with a new one, joined to the one it touches; unchanged when that would be too long."""
+    touched = next((span for span in spans if span.touches(new)), None)
+    together = [*spans, new] if touched is None else [s.joined(new) if s is touched else s for s in spans]
+    fits = sum(_length(span, enrichments) for span in together) <= words
+    return together if fits or not spans else spans
+
+
+def _length(span: _Span, enrichments: Mapping[SentenceKey, Enrichment]) -> int:
+    translated = sum(len(_translation(span.passage, p, enrichments).split()) for p in range(span.first, span.last + 1))
+    return max(len(_text(span).split()), translated)
+
+
+def _text(span: _Span) -> str:
+    offset = span.passage.start
+    return span.passage.text[
+        span.passage.sentences[span.first][0] - offset : span.passage.sentences[span.last][1] - offset
+    ]
+
+
+def _translation(passage: Passage, position: int, enrichments: Mapping[SentenceKey, Enrichment]) -> str:
+    return enrichments.get((passage.document, passage.sentences[position][0]), Enrichment()).translation
 
 
 def _evidence(
-    passage: Passage,
-    position: int,
-    probabilities: Mapping[SentenceKey, float],
-    enrichments: Mapping[SentenceKey, Enrichment],
+    span: _Span, probabilities: Mapping[SentenceKey, float], enrichments: Mapping[SentenceKey, Enrichment]
 ) -> Evidence:
-    start, end = passage.sentences[position]
-    key = (passage.document, start)
-    translation = enrichments.get(key, Enrichment()).translation
-    return Evidence(passage, start, end, passage.sentence_text(position), probabilities.get(key, 0.0), translation)
-
-
-def _whole_list(
-    passage: Passage,
-    probabilities: Mapping[SentenceKey, float],
-    enrichments: Mapping[SentenceKey, Enrichment],
-    words: int,
-) -> Evidence:
-    """A list is answered with the sentence that introduces it and as many items as fit."""
-    start, count = passage.start, 0
-    end = passage.sentences[0][1]
-    translations: list[str] = []
-    for position, (item_start, item_end) in enumerate(passage.sentences):
-        translation = enrichments.get((passage.document, item_start), Enrichment()).translation
-        count += max(len(passage.sentence_text(position).split()), len(translation.split()))
-        if position and count > words:
-            break
-        end = item_end
-        translations.append(translation)
-    text = passage.text[: end - start]
-    best = max(probabilities.get((passage.document, s), 0.0) for s, _ in passage.sentences)
-    return Evidence(passage, start, end, text, best, "\n".join(translations) if all(translations) else "")
+    passage, positions = span.passage, range(span.first, span.last + 1)
+    translations = [_translation(passage, p, enrichments) for p in positions]
+    return Evidence(
+        passage=passage,
+        start=passage.sentences[span.first][0],
+        end=passage.sentences[span.last][1],
+        text=_text(span),
+        score=max(probabilities.get((passage.document, passage.sentences[p][0]), 0.0) for p in positions),
+        translation=("\n" if passage.is_list else " ").join(translations) if all(translations) else "",
+    )

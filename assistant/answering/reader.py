@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant import prompts
@@ -19,14 +18,17 @@ def read(question: Question, evidence: Sequence[Evidence]) -> Draft:
 
 def render(evidence: Evidence, lang: Lang) -> str:
     """The evidence as a sentence of an answer: as it stands, translated, or quoted in a sentence that says so."""
+    is_list = evidence.passage.is_list
     if evidence.passage.lang == lang:
-        return _as_sentence(evidence.text)
+        return _on_one_line(evidence.text, is_list)
     if evidence.translation:
-        return _as_sentence(evidence.translation)
-    return prompts.text("answers", lang, "answer.foreign", quote=_as_sentence(evidence.text))
+        return _on_one_line(evidence.translation, is_list)
+    return prompts.text("answers", lang, "answer.foreign", quote=_on_one_line(evidence.text, is_list))
 
 
-def _as_sentence(text: str) -> str:
-    """A list on one line, its items separated by semicolons; other text as it is."""
+def _on_one_line(text: str, is_list: bool) -> str:
+    """The text on one line, the items of a list separated by semicolons."""
+    if not is_list:
+        return " ".join(text.split())
     lead_in, *items = text.split("\n")
-    return f"{lead_in} {'; '.join(items)}" if items else re.sub(r"\s+", " ", lead_in)
+    return f"{lead_in} {'; '.join(items)}"

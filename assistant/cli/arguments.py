@@ -106,6 +106,13 @@ def _eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     run.add_argument("--out", type=Path, default=Path("runs/latest"), metavar="DIR", help="folder (runs/latest)")
     _index_option(run)
     run.set_defaults(run=_later("evaluate", "run"))
+    bench = actions.add_parser("bench", help="measure speed, memory and size (a minute or so)")
+    bench.add_argument("sets", nargs="+", type=Path, metavar="SET.jsonl")
+    bench.add_argument(
+        "--runs", type=_positive, default=5, metavar="N", help="cold processes to take the median of (5)"
+    )
+    _index_option(bench)
+    bench.set_defaults(run=_later("evaluate", "bench"))
 
 
 def _index_option(command: argparse.ArgumentParser) -> None:

@@ -1,17 +1,20 @@
-"""`tweespraak eval run`."""
+"""`tweespraak eval`: run, bench."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from assistant.cli.common import open_assistant
 from assistant.errors import QuestionSetError
+from assistant.evaluation import bench as measure
 from assistant.evaluation import runs
-from assistant.evaluation.sets import load_set
+from assistant.evaluation.sets import Item, load_set
 
 _COLUMNS = {
     "n": "n",
@@ -30,11 +33,7 @@ _COLUMNS = {
 
 def run(parsed: argparse.Namespace) -> int:
     """Run question sets, write the run and print its means."""
-    items = [item for path in parsed.sets for item in load_set(path)]
-    ids = [item.id for item in items]
-    double = sorted({i for i in ids if ids.count(i) > 1})
-    if double:
-        raise QuestionSetError(f"the id {double[0]} occurs in two of the sets; run them one by one")
+    items = _load(parsed.sets)
     assistant = open_assistant(parsed)
     rows = runs.run(assistant, items, _report if sys.stderr.isatty() else None)
     means, latency = runs.summarise(rows), runs.latencies(rows)
@@ -43,6 +42,41 @@ def run(parsed: argparse.Namespace) -> int:
     _print(means, latency)
     print(f"{len(rows)} questions; written to {parsed.out}")
     return 0
+
+
+def bench(parsed: argparse.Namespace) -> int:
+    """Measure speed, memory and size, and print them as a Markdown table."""
+    items = _load(parsed.sets)
+    assistant = open_assistant(parsed)
+    folder = assistant.settings.index_folder
+    cold = measure.cold_questions(items[0].question, folder, parsed.runs)
+    warm = measure.warm_questions(assistant, items)
+    built = measure.build(3)
+    rows = [
+        (f"`tweespraak ask`, cold process, median of {parsed.runs}", f"{cold.seconds:.2f} s"),
+        ("its peak memory", f"{cold.memory:.0f} MiB"),
+        (f"a question to a running assistant, p50 of {len(items)}", f"{warm['p50']:.1f} ms"),
+        ("p99", f"{warm['p99']:.1f} ms"),
+        ("its peak memory", f"{warm['memory']:.0f} MiB"),
+        ("`tweespraak index build`, median of 3", f"{built.seconds:.2f} s"),
+        ("its peak memory", f"{built.memory:.0f} MiB"),
+        ("the built index", f"{measure.size(Path(folder)):.1f} MiB"),
+        ("installed environment", f"{measure.size(Path(sys.prefix)):.0f} MiB"),
+    ]
+    print("| what | measured |\n| --- | ---: |")
+    for what, value in rows:
+        print(f"| {what} | {value} |")
+    return 0
+
+
+def _load(paths: Sequence[Path]) -> list[Item]:
+    """The items of all sets. Raises QuestionSetError when an id occurs twice."""
+    items = [item for path in paths for item in load_set(path)]
+    ids = [item.id for item in items]
+    double = sorted({i for i in ids if ids.count(i) > 1})
+    if double:
+        raise QuestionSetError(f"the id {double[0]} occurs in two of the sets; run them one by one")
+    return items
 
 
 def _report(number: int) -> None:

@@ -1,10 +1,10 @@
 """The retriever and the encoder for LangChain, to drop into anyone's chain.
 
-    from assistant import Assistant
-    from assistant.integrations.langchain import TweespraakRetriever
+from assistant import Assistant
+from assistant.integrations.langchain import TweespraakRetriever
 
-    retriever = TweespraakRetriever(assistant=Assistant.open(), k=5)
-    documents = retriever.invoke("Hoeveel Belgen reisden naar Syrië?")
+retriever = TweespraakRetriever(assistant=Assistant.open(), k=5)
+documents = retriever.invoke("Hoeveel Belgen reisden naar Syrië?")
 """
 
 from __future__ import annotations

@@ -10,12 +10,15 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import EncoderError
+
+if TYPE_CHECKING:
+    from model2vec.model import StaticModel
 
 Vectors = npt.NDArray[np.float32]
 
@@ -38,11 +41,9 @@ class StaticEncoder:
 
     def __init__(self, folder: Path) -> None:
         """Load the model. Raises EncoderError when the folder does not hold one."""
-        from model2vec import StaticModel
-
         try:
-            self._model = StaticModel.from_pretrained(str(folder))
-        except Exception as error:  # whatever the library meets in a damaged folder
+            self._model = _static_model(folder)
+        except Exception as error:  # whatever the libraries meet in a damaged folder
             raise EncoderError(f"{folder}: not a static embedding model ({error}); restore the folder") from error
         self.dimension = int(self._model.embedding.shape[1])
         self.fingerprint = folder_fingerprint(folder)
@@ -97,6 +98,29 @@ def load_encoder(name: str, query_prompt: str = "", passage_prompt: str = "") ->
     if not folder.is_dir() and folder.is_absolute():
         raise EncoderError(f"{folder}: no such folder; set the encoder to a folder or a sentence-transformers name")
     return SentenceTransformerEncoder(name, query_prompt, passage_prompt)
+
+
+def _static_model(folder: Path) -> StaticModel:
+    """The model of a folder, put together here when it is of the plain kind that we save.
+
+    The library's own loader imports all of huggingface_hub, which takes longer than everything else that a question
+    needs.
+    """
+    from model2vec.model import StaticModel
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
+
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    tensors = load_file(folder / "model.safetensors")
+    if set(tensors) != {"embeddings"}:
+        return StaticModel.from_pretrained(str(folder))
+    return StaticModel(
+        tensors["embeddings"],
+        Tokenizer.from_file(str(folder / "tokenizer.json")),
+        config=config,
+        normalize=bool(config.get("normalize", True)),
+        max_length=config.get("max_length"),
+    )
 
 
 def is_static(folder: Path) -> bool:

@@ -91,6 +91,6 @@ def features(question: Question, found: Sequence[Candidate], signals: Signals) -
     rows[:, 13] = is_definition & (kind == Wanted.DEFINITION)
     rows[:, 14] = [c.lang != question.lang for c in found]
     rows[:, 15] = [math.log(len(c.text)) for c in found]
-    rows[:, 16] = [c.text.endswith(" ...") for c in found]
+    rows[:, 16] = [c.text.endswith((" ...", ":")) for c in found]
     rows[:, 17] = signals.passage_names[passage]
     return rows

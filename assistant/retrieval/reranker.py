@@ -1,8 +1,8 @@
 """The reranker: logistic regressions over retrieval features.
 
-One says how likely a sentence answers a question; a passage is as good as its best sentence. Two more look at the whole
-ranking: how likely the best sentence is the right one, and how likely the question is about the documents. `index/reranker/` holds
-the weights and the script that trains them on the enrichment questions.
+One says how likely a sentence answers a question; a passage is as good as its best sentence. Two more look at the
+whole ranking: how likely the best sentence is the right one, and how likely the question is about the documents.
+`index/reranker/` holds the weights and the script that trains them.
 """
 
 from __future__ import annotations

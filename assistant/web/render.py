@@ -11,7 +11,7 @@ from assistant.web.asking import Outcome, Problem
 from assistant.web.texts import language_name, text
 
 # The least probability for each degree of certainty, surest first.
-CONFIDENCE = ((0.9, "high", "confidence.high"), (0.7, "medium", "confidence.medium"), (0.0, "low", "confidence.low"))
+CONFIDENCE = ((0.85, "high", "confidence.high"), (0.6, "medium", "confidence.medium"), (0.0, "low", "confidence.low"))
 NEAREST = 5  # passages shown under an abstention
 
 
@@ -64,8 +64,9 @@ def highlighted(passage: Passage, quotes: Sequence[Citation]) -> str:
         end = min(quote.end - passage.start, len(passage.text))
         if start >= end:
             continue
-        mark = f'<mark id="quote-{quote.number}" tabindex="-1">{escape(passage.text[start:end])}</mark>'
-        parts += [escape(passage.text[position:start]), mark]
+        marked = escape(passage.text[start:end])
+        parts.append(escape(passage.text[position:start]))
+        parts.append(f'<mark id="quote-{quote.number}" data-number="{quote.number}" tabindex="-1">{marked}</mark>')
         position = end
     return "".join(parts) + escape(passage.text[position:])
 

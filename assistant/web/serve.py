@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from uvicorn import Server
 
 FAVICON = Path(__file__).with_name("favicon.svg")
+# Read by Gradio when it is imported and when a page is made.
+ENVIRONMENT = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    # It sums up the timings of up to 10,000 events after each event, for a page that is not served.
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+}
+HIGHEST_PORT = 65_535
 CLOSING_SECONDS = 2  # for open connections; Gradio's pages keep one each
 
 
@@ -46,8 +55,7 @@ def make_server(assistant: Assistant) -> Server:
 
 def make_app(assistant: Assistant) -> FastAPI:
     """The page as an application that asks nothing of other machines."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: it reports the import
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ.update(ENVIRONMENT)
     import gradio as gr
     from fastapi import FastAPI
 
@@ -76,11 +84,13 @@ def make_app(assistant: Assistant) -> FastAPI:
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises SettingsError."""
+    if not 0 <= port <= HIGHEST_PORT:
+        raise SettingsError(f"cannot listen on port {port}; choose one from 0 to {HIGHEST_PORT}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
+    except OSError as error:
+        reason = str(error.strerror).partition(" (")[0]  # what follows repeats host and port
         raise SettingsError(f"cannot listen on {host}, port {port}: {reason}; choose another") from error
 
 

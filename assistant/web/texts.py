@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant import prompts
-from assistant.datatypes import LANGUAGES, Lang
+from assistant.datatypes import Lang
 
 DEFAULT: Lang = "en"  # for browsers that ask for neither language
 EXAMPLES = ("examples.first", "examples.second", "examples.third", "examples.fourth")
@@ -33,9 +33,8 @@ def number(value: int, lang: Lang) -> str:
 def preferred(accept_language: str) -> Lang:
     """The one of our languages that an Accept-Language header likes best; of equals, the first."""
     wishes = [match for part in accept_language.split(",") if (match := _WISH.fullmatch(part))]
-    weights = {m[1].lower(): float(m[2] or 1) for m in reversed(wishes)}
-    liked = [lang for lang in LANGUAGES if weights.get(lang, 0) > 0]
-    if not liked:
+    weights = [(float(wish[2] or 1), wish[1].lower()) for wish in wishes]
+    weight, best = max(weights, key=lambda wish: wish[0], default=(0.0, ""))
+    if weight == 0:
         return DEFAULT
-    first = wishes[0][1].lower()
-    return max(liked, key=lambda lang: (weights[lang], lang == first))
+    return "nl" if best == "nl" else "en"

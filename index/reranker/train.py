@@ -4,8 +4,8 @@
 
 The training questions are in questions.jsonl beside this script: for a sample of sentences, questions that the sentence
 answers and near misses that the documents do not answer, written without sight of the enrichment questions, and never
-about a passage that the question sets of `eval/sets/` ask about. Questions about anything else come from DATA_FOLDER (`qa/opentriviaqa.jsonl.gz`, `qa/webquestions.jsonl.gz`,
-`qa/gov-faq.jsonl.gz`, `parallel/qald-questions.tsv.gz`).
+about a passage that the question sets of `eval/sets/` ask about. Questions about anything else come from DATA_FOLDER
+(`qa/opentriviaqa.jsonl.gz`, `qa/webquestions.jsonl.gz`, `qa/gov-faq.jsonl.gz`, `parallel/qald-questions.tsv.gz`).
 
 Writes model.json beside this script, with the cross-validated figures.
 """

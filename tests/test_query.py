@@ -1,0 +1,81 @@
+"""From a question to what is looked up: its words, each with the spellings that may stand for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.datatypes import Lang, Question
+from assistant.retrieval.names import NameLinks
+from assistant.retrieval.query import MAX_VARIANTS, VARIANT_WEIGHT, Query, expand
+
+LINKS = NameLinks(["mosul", "mosoel", "iraq", "irak", "iran", "syria", "syrie"])
+
+
+def expanded(text: str, lang: Lang = "nl", known: str = "", links: NameLinks = LINKS) -> Query:
+    return expand(Question(text, lang), links, known.split().__contains__)
+
+
+def test_words_that_are_known_stand_for_themselves():
+    query = expanded("oliehandel belasting", known="oliehandel belast")
+    assert list(query.words) == [{"oliehandel": 1.0}, {"belast": 1.0}]
+
+
+def test_stop_words_are_not_looked_up():
+    assert list(expanded("de olie van het", known="olie").words) == [{"olie": 1.0}]
+
+
+def test_a_name_gets_its_other_spellings_though_it_is_known():
+    # Mosoel and Mosul sound the same: similarity 1
+    query = expanded("viel Mosoel", known="viel mosoel mosul")
+    assert list(query.words) == [{"viel": 1.0}, {"mosoel": 1.0, "mosul": VARIANT_WEIGHT}]
+
+
+def test_a_name_in_small_letters_gets_its_other_spellings_when_it_is_not_known():
+    assert list(expanded("viel mosoel", known="viel").words) == [{"viel": 1.0}, {"mosoel": 1.0, "mosul": VARIANT_WEIGHT}]
+
+
+def test_a_known_word_in_small_letters_gets_none():
+    assert list(expanded("mosoel", known="mosoel").words) == [{"mosoel": 1.0}]
+
+
+def test_another_spelling_weighs_less_than_the_word_itself_by_its_similarity():
+    # "Irakees" is stemmed to irakees, sounds irekes: " ir ire rek eke kes es " (6); irak sounds irek:
+    # " ir ire rek ek " (4); 3 are shared: 2 * 3 / (6 + 4) = .6
+    [alternatives] = expanded("Irakees").words
+    assert alternatives["irak"] == pytest.approx(VARIANT_WEIGHT * 0.6)
+
+
+def test_other_countries_do_not_become_spellings():
+    [alternatives] = expanded("Iran").words
+    assert alternatives == {"iran": 1.0}
+
+
+def test_variants_are_stems_of_the_language_of_the_question():
+    links = NameLinks(["yazidis"])
+    [english] = expanded("Jezidi", "en", links=links).words
+    assert set(english) == {"jezidi", "yazidi"}
+
+
+def test_a_repeated_word_is_looked_up_once():
+    assert len(expanded("Mosoel Mosoel mosoel").words) == 1
+
+
+def test_at_most_so_many_spellings_are_tried():
+    links = NameLinks([f"mosul{letter}" for letter in "bcdfgklmnprstv"])
+    [alternatives] = expanded("Mosul", links=links).words
+    assert len(alternatives) == 1 + MAX_VARIANTS
+
+
+@pytest.mark.parametrize("text", ["", "?!", "de het een"])
+def test_a_question_without_terms_looks_nothing_up(text):
+    assert list(expanded(text).words) == []
+    assert list(expanded(text).specific) == []
+
+
+def test_names_and_numbers_are_what_is_specific():
+    query = expanded("hoeveel strijders hielden in 2014 Mosoel", known="hoevel strijder hield 2014 mosoel")
+    assert [next(iter(word)) for word in query.specific] == ["2014", "mosoel"]
+
+
+def test_the_first_word_of_a_question_is_not_taken_for_a_name():
+    assert list(expanded("Hoeveel olie", known="hoevel olie").specific) == []

@@ -1,0 +1,137 @@
+"""What a question wants, and what a sentence offers, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.datatypes import Lang
+from assistant.retrieval.questions import Wanted, offers, wanted
+
+ANYTHING, DEFINITION, NUMBER = Wanted.ANYTHING, Wanted.DEFINITION, Wanted.NUMBER
+PERSON, PLACE, REASON, TIME = Wanted.PERSON, Wanted.PLACE, Wanted.REASON, Wanted.TIME
+
+WANTED: list[tuple[Lang, str, Wanted]] = [
+    ("nl", "Hoeveel Belgen reisden naar Syrië?", NUMBER),
+    ("nl", "Hoe groot was het gebied?", NUMBER),
+    ("nl", "Hoe lang duurde het beleg?", NUMBER),
+    ("nl", "Welk percentage keerde terug?", NUMBER),
+    ("nl", "Wat is het aantal slachtoffers?", NUMBER),
+    ("nl", "Wanneer viel Mosoel?", TIME),
+    ("nl", "In welk jaar werd het kalifaat uitgeroepen?", TIME),
+    ("nl", "Op welke datum viel Raqqa?", TIME),
+    ("nl", "Sinds welk jaar bestaat de groep?", TIME),
+    ("nl", "Wat is het kalifaat?", DEFINITION),
+    ("nl", "Wat betekent Daesh?", DEFINITION),
+    ("nl", "Wie was Jihadi John?", PERSON),
+    ("nl", "Door wie werd de stad bevrijd?", PERSON),
+    ("nl", "Waar ligt Kobani?", PLACE),
+    ("nl", "Uit welke landen kwamen strijders?", ANYTHING),
+    ("nl", "In welke stad werd de moskee opgeblazen?", PLACE),
+    ("nl", "Naar welk land vluchtten zij?", PLACE),
+    ("nl", "Waarom verliet Al Qaida de groep?", REASON),
+    ("nl", "Hoe komt het dat jongeren vertrokken?", REASON),
+    ("nl", "Welke groepen zwoeren trouw?", ANYTHING),
+    ("nl", "Hoe financierde IS zichzelf?", ANYTHING),
+    ("nl", "Noem drie groepen.", ANYTHING),
+    ("nl", "", ANYTHING),
+    ("en", "How many Swedes joined?", NUMBER),
+    ("en", "How much oil was sold?", NUMBER),
+    ("en", "What percentage of the fighters returned?", NUMBER),
+    ("en", "What was the number of victims?", NUMBER),
+    ("en", "When did Mosul fall?", TIME),
+    ("en", "In which year was the caliphate proclaimed?", TIME),
+    ("en", "What year did the group begin?", TIME),
+    ("en", "What is a caliphate?", DEFINITION),
+    ("en", "What does Daesh mean?", DEFINITION),
+    ("en", "Who was Jihadi John?", PERSON),
+    ("en", "By whom was the city freed?", PERSON),
+    ("en", "Whose army took Raqqa?", PERSON),
+    ("en", "Where is Kobani?", PLACE),
+    ("en", "In which city was the mosque blown up?", PLACE),
+    ("en", "From what country did they come?", PLACE),
+    ("en", "Why did Al-Qaeda leave the group?", REASON),
+    ("en", "For what reason was he arrested?", REASON),
+    ("en", "Which groups pledged allegiance?", ANYTHING),
+    ("en", "How did IS finance itself?", ANYTHING),
+    ("en", "Name three groups.", ANYTHING),
+    ("en", "", ANYTHING),
+]
+
+
+@pytest.mark.parametrize(("lang", "question", "kind"), WANTED)
+def test_the_question_word_says_what_is_wanted(lang, question, kind):
+    assert wanted(question, lang) == kind
+
+
+@pytest.mark.parametrize(
+    ("lang", "question"),
+    [
+        ("nl", "Is het waar dat Turkije hielp?"),
+        ("nl", "Wat gebeurde er met mensen die zeiden wie zij waren?"),
+        ("nl", "Welke stad viel nadat men zag waar het leger bleef?"),
+        ("en", "What happened when Mosul fell?"),
+        ("en", "What happened to those who refused?"),
+        ("en", "Did they say where they were going?"),
+    ],
+)
+def test_a_question_that_does_not_begin_with_such_a_word_wants_anything(lang, question):
+    assert wanted(question, lang) == ANYTHING
+
+
+def test_capitals_make_no_difference():
+    assert wanted("HOEVEEL BELGEN?", "nl") == NUMBER
+    assert wanted("how many belgians", "en") == NUMBER
+
+
+def test_each_language_has_its_own_words():
+    assert wanted("Who?", "nl") == ANYTHING
+    assert wanted("Wie?", "en") == ANYTHING
+
+
+OFFERS: list[tuple[Wanted, str]] = [
+    (NUMBER, "Er kwamen 450 mensen."),
+    (NUMBER, "Er kwamen twaalf mensen."),
+    (NUMBER, "Duizenden mensen vluchtten."),
+    (NUMBER, "Tientallen doden vielen."),
+    (NUMBER, "Dozens were killed."),
+    (NUMBER, "Twenty people came."),
+    (NUMBER, "Half of them returned."),
+    (TIME, "De stad viel in 2014."),
+    (TIME, "De stad viel op 10 juni."),
+    (TIME, "It fell in October."),
+    (PERSON, "Volgens Abu Bakr was dat zo."),
+    (PERSON, "Abu Bakr zei niets."),
+    (PLACE, "Zij trokken naar Kobani."),
+    (REASON, "Zij gingen omdat het moest."),
+    (REASON, "It closed due to fighting."),
+    (DEFINITION, "Een kalifaat is een staat."),
+    (DEFINITION, "The word means state."),
+    (ANYTHING, "Niets."),
+    (ANYTHING, ""),
+]
+
+
+@pytest.mark.parametrize(("kind", "sentence"), OFFERS)
+def test_a_sentence_offers_what_is_in_it(kind, sentence):
+    assert offers(sentence, kind)
+
+
+LACKS: list[tuple[Wanted, str]] = [
+    (NUMBER, "De strijders vluchtten."),
+    (NUMBER, "The fighters fled."),
+    (NUMBER, "The party left the city for security."),
+    (NUMBER, "De aanval was krachtig."),
+    (NUMBER, "De strijders lieten een tank achter."),
+    (TIME, "De stad viel."),
+    (TIME, "They may return to the city."),
+    (TIME, "Er waren 450 doden."),
+    (PERSON, "De strijders vluchtten naar huis."),
+    (PLACE, "The fighters went home."),
+    (REASON, "De stad viel."),
+    (DEFINITION, "De stad viel."),
+]
+
+
+@pytest.mark.parametrize(("kind", "sentence"), LACKS)
+def test_a_sentence_does_not_offer_what_is_not_in_it(kind, sentence):
+    assert not offers(sentence, kind)
