@@ -22,7 +22,9 @@ def signals(**scores: list[float]) -> Signals:
     return Signals(**arrays)
 
 
-def candidate(number: int = 0, passage: int = 0, text: str = "Text.", rank: int = 1, lang: Lang = "nl", definition: bool = False) -> Candidate:
+def candidate(
+    number: int = 0, passage: int = 0, text: str = "Text.", rank: int = 1, lang: Lang = "nl", definition: bool = False
+) -> Candidate:
     return Candidate(number, passage, lang, definition, text, rank)
 
 
@@ -35,7 +37,9 @@ QUESTION = Question("Hoeveel Belgen?", "nl")
 THREE = [candidate(0, 0, rank=1), candidate(1, 0, rank=1), candidate(2, 1, rank=2)]
 
 
-def passage(id: str, document: str, start: int, sentences: list[str], kind: Kind = "text", lang: Lang = "nl") -> Passage:
+def passage(
+    id: str, document: str, start: int, sentences: list[str], kind: Kind = "text", lang: Lang = "nl"
+) -> Passage:
     spans: list[tuple[int, int]] = []
     at = start
     for sentence in sentences:

@@ -31,7 +31,10 @@ def test_a_name_gets_its_other_spellings_though_it_is_known():
 
 
 def test_a_name_in_small_letters_gets_its_other_spellings_when_it_is_not_known():
-    assert list(expanded("viel mosoel", known="viel").words) == [{"viel": 1.0}, {"mosoel": 1.0, "mosul": VARIANT_WEIGHT}]
+    assert list(expanded("viel mosoel", known="viel").words) == [
+        {"viel": 1.0},
+        {"mosoel": 1.0, "mosul": VARIANT_WEIGHT},
+    ]
 
 
 def test_a_known_word_in_small_letters_gets_none():

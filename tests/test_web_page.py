@@ -15,7 +15,6 @@ from assistant.assistant import Assistant
 from assistant.datatypes import LANGUAGES
 from assistant.settings import Settings
 from assistant.web import serve, texts
-from assistant.web.asking import ask
 
 pytestmark = pytest.mark.web
 
@@ -200,7 +199,7 @@ def test_an_example_is_put_in_the_box_and_asked(browser):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("key", texts.EXAMPLES)
 def test_every_example_gets_an_answer_in_its_language(assistant, key, lang):
-    answer = ask(assistant, texts.text(lang, key))
+    answer = assistant.ask(texts.text(lang, key))
     assert answer.question.lang == lang
     assert answer.abstention is None
 
@@ -243,7 +242,9 @@ def test_markup_in_a_question_is_shown_as_text(browser):
 
 def words(browser: Browser) -> list[str]:
     """The words of the page, by place."""
-    selectors = "#masthead p|#language [data-testid='block-info']|#question [data-testid='block-info']|#button|#about h2"
+    selectors = (
+        "#masthead p|#language [data-testid='block-info']|#question [data-testid='block-info']|#button|#about h2"
+    )
     placeholder = browser.one("#question textarea").get_attribute("placeholder")
     examples = [button.text for button in browser.all("#examples button")]
     return [*(browser.text(s) for s in selectors.split("|")), placeholder, browser.text("#invitation"), *examples]

@@ -209,7 +209,7 @@ def test_references_lead_to_their_quotes_and_back():
 
 def test_every_anchor_is_unique_when_a_quote_is_cited_twice():
     elements = shown(answer(statements=(Statement("Eén.", (1,)), Statement("Twee.", (1,)))))
-    ids = [attributes["id"] for _, attributes, _ in elements.found if "id" in attributes]
+    ids = [str(attributes["id"]) for _, attributes, _ in elements.found if "id" in attributes]
     assert len(elements.all("tw-cite")) == 2
     assert sorted(ids) == ["cite-1", "quote-1"]
 
@@ -332,7 +332,9 @@ def test_the_page_can_be_in_another_language_than_the_answer():
     assert in_dutch.one("tw-text")[1] == in_english.one("tw-text")[1]
 
 
-@pytest.mark.parametrize(("lang", "label"), [("nl", "[1] vertaald uit het Engels"), ("en", "[1] translated from English")])
+@pytest.mark.parametrize(
+    ("lang", "label"), [("nl", "[1] vertaald uit het Engels"), ("en", "[1] translated from English")]
+)
 def test_a_translation_is_marked_as_one(lang, label):
     elements = shown(answer(), lang)
     assert elements.one("tw-label")[1] == label

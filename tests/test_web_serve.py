@@ -94,6 +94,18 @@ def test_the_served_page(address):
         fetch(f"{address}gradio_api/upload", b"a file")
 
 
+def test_closing_does_not_wait_for_open_pages():
+    listener = serve.listen("127.0.0.1", 0)
+    server = serve.make_server(ASSISTANT)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    with listener, urllib.request.urlopen(f"{serve.address(listener)}gradio_api/heartbeat/visit", timeout=10):
+        server.should_exit = True
+        started = time.monotonic()
+        thread.join(10)
+        assert time.monotonic() - started < serve.CLOSING_SECONDS
+
+
 def test_the_front_end_itself_is_light_to_import():
     loaded = "import sys, assistant.web.serve, assistant.web.render; print('gradio' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)

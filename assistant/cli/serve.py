@@ -10,8 +10,8 @@ from assistant.cli.common import open_assistant
 def serve(parsed: argparse.Namespace) -> int:
     """Open the index and serve the front end until interrupted."""
     assistant = open_assistant(parsed)
-    print(f"Tweespraak: starting at http://{parsed.host}:{parsed.port} (Ctrl+C stops it)", flush=True)
+    print("Tweespraak is starting ...", flush=True)
     from assistant.web.serve import serve as serve_page
 
-    serve_page(assistant, parsed.host, parsed.port)
+    serve_page(assistant, parsed.host, parsed.port, lambda address: print(f"{address} (Ctrl+C stops it)", flush=True))
     return 0

@@ -1,21 +1,22 @@
-"""Serving the page. Gradio takes seconds to import, so nothing here does that before it is needed."""
+"""Serving the page. Gradio takes seconds to import, so that is left until a page is made."""
 
 from __future__ import annotations
 
 import os
 import socket
+from asyncio import Event
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.routing import Mount
+from uvicorn import Config, Server
 
 from assistant.assistant import Assistant
 from assistant.errors import SettingsError
+from assistant.web.protection import Protection
 
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-    from uvicorn import Server
-
-FAVICON = Path(__file__).with_name("favicon.svg")
 # Read by Gradio when it is imported and when a page is made.
 ENVIRONMENT = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -24,8 +25,23 @@ ENVIRONMENT = {
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
 }
+FAVICON = Path(__file__).with_name("favicon.svg")
 HIGHEST_PORT = 65_535
-CLOSING_SECONDS = 2  # for open connections; Gradio's pages keep one each
+CLOSING_SECONDS = 2  # for requests under way
+
+
+class PageServer(Server):
+    """A server that closes with pages still open in browsers, each of which holds on to a connection."""
+
+    def __init__(self, config: Config, closing: Event) -> None:
+        """`closing` tells Gradio to let go of those connections."""
+        super().__init__(config)
+        self.closing = closing
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let go of the connections that pages hold, wait for other requests, and stop."""
+        self.closing.set()
+        await super().shutdown(sockets)
 
 
 def serve(
@@ -38,29 +54,28 @@ def serve(
 
     Raises SettingsError when host and port cannot be had.
     """
-    listener = listen(host, port)
-    with listener:
+    with listen(host, port) as listener:
         server = make_server(assistant)
         if ready is not None:
             ready(address(listener))
-        server.run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # raised again once the server is closed
+            server.run(sockets=[listener])
 
 
-def make_server(assistant: Assistant) -> Server:
+def make_server(assistant: Assistant) -> PageServer:
     """A server of the page, still to be run on a socket."""
-    from uvicorn import Config, Server
-
-    return Server(Config(make_app(assistant), log_level="warning", timeout_graceful_shutdown=CLOSING_SECONDS))
+    app = make_app(assistant)
+    config = Config(app, log_level="warning", timeout_graceful_shutdown=CLOSING_SECONDS)
+    closing = next(route.app.stop_event for route in app.routes if isinstance(route, Mount))  # type: ignore[attr-defined]
+    return PageServer(config, closing)
 
 
 def make_app(assistant: Assistant) -> FastAPI:
     """The page as an application that asks nothing of other machines."""
     os.environ.update(ENVIRONMENT)
     import gradio as gr
-    from fastapi import FastAPI
 
     from assistant.web.page import build_page, head, theme
-    from assistant.web.protection import Protection
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Protection)
