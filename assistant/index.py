@@ -1,34 +1,28 @@
 """The index: documents, passages and what finds them, built from a folder of documents and kept in one folder.
 
-The folder is written beside its place and renamed, so that a crash leaves the old one whole. `manifest.json` names the
-sources, the encoder and a checksum of every file; nothing in the folder is ever unpickled.
+`assistant/store.py` says how the folder is written and checked.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from assistant import store
 from assistant.datatypes import Definition, Document, Enrichment, Paragraph, Passage, Section, Sentence
 from assistant.documents import enrichment
 from assistant.documents.load import Source, load, sources
 from assistant.documents.passages import split
-from assistant.errors import AssistantError, IndexDamaged, IndexMismatch, IndexMissing
+from assistant.errors import IndexDamaged, IndexMismatch
 from assistant.retrieval.encoder import Encoder
 from assistant.retrieval.retriever import Retriever, SentenceKey
 from assistant.settings import Settings
 
-FORMAT = 1
-MANIFEST = "manifest.json"
 _LIBRARIES = ("bm25s", "faiss-cpu", "numpy", "pystemmer", "sentencex")
 
 Progress = Callable[[str, int, int], None]  # what is done, how far, of how many
@@ -45,21 +39,8 @@ class Index:
     manifest: dict[str, Any]
 
     def save(self, folder: Path) -> None:
-        """Write the index, replacing what is in the folder in one step. Raises IndexDamaged when that fails."""
-        try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        except OSError as error:
-            raise IndexDamaged(
-                f"{folder}: cannot be written ({error.strerror}); use --index for another folder"
-            ) from error
-        try:
-            self._write(beside)
-            _replace(folder, beside)
-        except OSError as error:
-            raise IndexDamaged(f"{folder}: cannot be written ({error.strerror}); is the disk full?") from error
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+        """Write the index, replacing what is in the folder in one step. Raises IndexDamaged or AssistantError."""
+        store.save(folder, self.manifest, self._write)
 
     def _write(self, folder: Path) -> None:
         _write_lines(folder / "documents.jsonl", map(dataclasses.asdict, self.documents.values()))
@@ -67,16 +48,11 @@ class Index:
         known = ({"document": k[0], "start": k[1], **dataclasses.asdict(e)} for k, e in self.enrichments.items())
         _write_lines(folder / "enrichments.jsonl", known)
         self.retriever.save(folder / "retrieval")
-        manifest = {
-            **self.manifest,
-            "files": {name: _checksum(folder / name) for name in _file_names(folder)},
-        }
-        (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Index:
         """Read and check an index. Raises IndexMissing, IndexDamaged or IndexMismatch."""
-        manifest = verify(folder)
+        manifest = store.verify(folder)
         try:
             documents = [_document(line) for line in _read_lines(folder / "documents.jsonl")]
             passages = [_passage(line) for line in _read_lines(folder / "passages.jsonl")]
@@ -114,11 +90,10 @@ def manifest_of(settings: Settings, encoder: Encoder, found: Sequence[Source]) -
     """What an index made now would say of its sources."""
     written = enrichment.files(_enrichment_folder(settings), [source.id for source in found])
     return {
-        "format": FORMAT,
         "tweespraak": _version("tweespraak"),
         "libraries": {name: _version(name) for name in _LIBRARIES},
         "documents": {source.id: source.fingerprint() for source in found},
-        "enrichment": {path.stem: _checksum(path) for path in written},
+        "enrichment": {path.stem: store.checksum(path) for path in written},
         "encoder": {"fingerprint": encoder.fingerprint, "dimension": encoder.dimension},
     }
 
@@ -129,29 +104,6 @@ def check_current(index: Index, settings: Settings, encoder: Encoder) -> None:
     for part in ("documents", "enrichment", "encoder"):
         if index.manifest.get(part) != now[part]:
             raise IndexMismatch(f"the index was made with other {part}; run: tweespraak index build")
-
-
-def verify(folder: Path) -> dict[str, Any]:
-    """Check every file of an index against its checksum and return the manifest.
-
-    Raises IndexMissing, IndexDamaged (naming the file) or IndexMismatch (another format).
-    """
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise IndexMissing(f"{folder}: there is no index here; run: tweespraak index build")
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        files: dict[str, str] = dict(manifest["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(f"{path}: is damaged; run: tweespraak index build") from error
-    if manifest.get("format") != FORMAT:
-        raise IndexMismatch(
-            f"{folder}: format {manifest.get('format')}, expected {FORMAT}; run: tweespraak index build"
-        )
-    for name in sorted({*files, *_file_names(folder)}):
-        if name not in files or not (folder / name).is_file() or _checksum(folder / name) != files[name]:
-            raise IndexDamaged(f"{folder / name}: is damaged, missing or foreign; run: tweespraak index build")
-    return manifest
 
 
 def describe(index: Index) -> dict[str, Any]:
@@ -173,7 +125,6 @@ def describe(index: Index) -> dict[str, Any]:
         },
         "encoder": index.manifest["encoder"],
         "libraries": index.manifest["libraries"],
-        "format": index.manifest["format"],
     }
 
 
@@ -181,34 +132,7 @@ def _enrichment_folder(settings: Settings) -> Path | None:
     return Path(settings.enrichment_folder) if settings.enrichment_folder else None
 
 
-# Files
-
-
-def _replace(folder: Path, beside: Path) -> None:
-    """Put the new folder in the place of the old. Only our own folders are ever removed."""
-    if folder.exists():
-        if any(folder.iterdir()) and not (folder / MANIFEST).is_file():
-            raise AssistantError(f"{folder}: holds other files than an index; use --index for another folder")
-        aside = folder.with_name(f".{folder.name}-old-{os.getpid()}")
-        folder.rename(aside)
-        try:
-            beside.rename(folder)
-        except OSError:
-            aside.rename(folder)
-            raise
-        shutil.rmtree(aside, ignore_errors=True)
-    else:
-        beside.rename(folder)
-    folder.chmod(0o755)
-
-
-def _file_names(folder: Path) -> list[str]:
-    found = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    return sorted(name for name in found if name != MANIFEST)
-
-
-def _checksum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+# Lines
 
 
 def _write_lines(path: Path, values: Iterable[dict[str, Any]]) -> None:

@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from assistant import language, paths
-from assistant.answering import abstention, citations, evidence, reader, requests
+from assistant.answering import abstention, citations, evidence, reader
+from assistant.answering.requests import RequestClassifier
 from assistant.datatypes import LANGUAGES, Answer, Hit, Lang, Passage, Question, Reason, Retrieved
 from assistant.errors import QuestionError, SettingsError
 from assistant.index import Index
@@ -22,6 +22,7 @@ RERANKED_PASSAGES = 40
 MIN_SHARE = 0.5  # of the best sentence's probability, for a further sentence
 MIN_SHARE_BESIDE = 0.1  # the same for one beside a selected sentence
 THRESHOLDS = abstention.Thresholds(answerable=0.05, on_topic=0.13, sure=0.35)
+SURE_REQUEST = 0.9  # the least probability to decline a request about something else: "How do I make pancakes?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Models:
 
     encoder: Encoder
     reranker: Reranker
+    requests: RequestClassifier
+    requests_encoder: Encoder  # the one that ships: the classifier was trained on its vectors
 
 
 def load_models(settings: Settings) -> Models:
@@ -37,7 +40,13 @@ def load_models(settings: Settings) -> Models:
     if settings.generator != reader.NAME:
         raise SettingsError(f'unknown generator "{settings.generator}"; there is: {reader.NAME}')
     encoder = load_encoder(settings.encoder_name, settings.query_prompt, settings.passage_prompt)
-    return Models(encoder, Reranker.load(Path(paths.data("index", "reranker", "model.json"))))
+    shipped = str(paths.data("index", "encoder"))
+    return Models(
+        encoder=encoder,
+        reranker=Reranker.load(paths.data("index", "reranker", "model.json")),
+        requests=RequestClassifier.load(paths.data("index", "requests", "model.json")),
+        requests_encoder=encoder if settings.encoder_name == shipped else load_encoder(shipped),
+    )
 
 
 def question_from(text: str, settings: Settings, lang: str = "auto", id: str | None = None) -> Question:
@@ -63,7 +72,7 @@ def answer(question: Question, index: Index, models: Models, settings: Settings)
         with _timed(timings, "retrieve"):
             found = retrieve(question, index, models, settings)
         retrieved = _retrieved(found.hits[: settings.top], index)
-        reason = _reason_to_abstain(question, found)
+        reason = _reason_to_abstain(question, found, models)
         if reason is None:
             drafted = _answer(question, found, retrieved, index, settings, timings)
             if drafted is not None:
@@ -83,10 +92,17 @@ def retrieve(question: Question, index: Index, models: Models, settings: Setting
     return models.reranker.rerank(question, hits, passages, index.retriever.sentence_numbers, signals)
 
 
-def _reason_to_abstain(question: Question, found: Reranked) -> Reason | None:
-    if requests.is_declined(question.text):
+def request_probability(question: Question, models: Models) -> float:
+    """How likely a question asks for operational help."""
+    vector = models.requests_encoder.encode_questions([question.text])[0]
+    return models.requests.probability(question.text, vector)
+
+
+def _reason_to_abstain(question: Question, found: Reranked, models: Models) -> Reason | None:
+    request, on_topic = request_probability(question, models), found.outlook.on_topic
+    if request >= (models.requests.threshold if on_topic >= THRESHOLDS.on_topic else SURE_REQUEST):
         return Reason.DECLINED
-    return abstention.decide(found.outlook.answerable, found.outlook.on_topic, THRESHOLDS)
+    return abstention.decide(found.outlook.answerable, on_topic, THRESHOLDS)
 
 
 def _answer(

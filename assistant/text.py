@@ -20,7 +20,7 @@ def words(text: str) -> list[str]:
 
     An acronym keeps its capitals, so that "IS" is not taken for "is", unless the whole text is in capitals.
     """
-    joined = re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", text)
+    joined = re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", unicodedata.normalize("NFC", text))
     keeps_capitals = joined.upper() != joined
     return [
         word if keeps_capitals and _ACRONYM.fullmatch(word) else fold(word) for word in re.findall(r"[^\W_]+", joined)

@@ -61,7 +61,7 @@ def test_candidates_are_the_sentences_of_the_passages_found_in_order():
 
 
 def test_every_hit_needs_its_passage():
-    with pytest.raises(ValueError, match="shorter|longer"):
+    with pytest.raises(ValueError, match=r"shorter|longer"):
         candidates([Hit("a", 1.0, 1, "fused")], [], {})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,7 +57,8 @@ def test_equal_scores_are_ordered_by_passage_id():
 def test_a_weight_multiplies_what_a_ranking_gives():
     fused = fuse([ranking("a"), ranking("b", "a")], k=1, weights=[3, 0.5])
     # a: 3/(1+1) + .5/(1+2) = 1.5 + .1667    b: .5/(1+1) = .25
-    assert [(hit.passage_id, hit.score) for hit in fused] == [("a", pytest.approx(5 / 3)), ("b", pytest.approx(0.25))]
+    assert [hit.passage_id for hit in fused] == ["a", "b"]
+    assert [hit.score for hit in fused] == pytest.approx([5 / 3, 1 / 4])
 
 
 def test_without_weights_every_ranking_counts_the_same():
@@ -64,7 +67,7 @@ def test_without_weights_every_ranking_counts_the_same():
 
 
 def test_each_ranking_needs_its_weight():
-    with pytest.raises(ValueError, match="shorter|longer"):
+    with pytest.raises(ValueError, match=r"shorter|longer"):
         fuse([ranking("a"), ranking("b")], k=60, weights=[1])
 
 
@@ -89,7 +92,7 @@ def test_every_passage_comes_back_once_and_the_best_first(rankings, k):
     fused = fuse(rankings, k=k)
     assert sorted(hit.passage_id for hit in fused) == sorted({hit.passage_id for r in rankings for hit in r})
     assert [hit.rank for hit in fused] == list(range(1, len(fused) + 1))
-    assert all(one.score >= other.score for one, other in zip(fused, fused[1:], strict=False))
+    assert all(one.score >= other.score for one, other in pairwise(fused))
 
 
 @settings(max_examples=60, deadline=None)

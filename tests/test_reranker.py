@@ -244,9 +244,8 @@ def test_a_missing_file_is_refused(tmp_path):
 
 def test_the_shipped_weights_prefer_what_matches():
     model = Reranker.load(SHIPPED)
-    alike = dict.fromkeys(
-        ["sentence_words", "question_words", "sentence_vectors", "question_vectors"], [0.1, 0.1, 0.1, 0.9]
-    )
+    names = ("sentence_words", "question_words", "sentence_vectors", "question_vectors")
+    alike = {name: [0.1, 0.1, 0.1, 0.9] for name in names}
     found = rerank(model, signals(passage_words=[0.1, 0.1, 0.9], **alike))
     assert found.hits[0].passage_id == "c"
 

@@ -213,7 +213,8 @@ def test_a_vector_of_zeros_leaves_the_words(retriever):
 def test_a_saved_retriever_gives_the_same_signals(retriever, tmp_path):
     retriever.save(tmp_path / "retrieval")
     again = Retriever.load(tmp_path / "retrieval", PASSAGES)
-    for text, lang in [("Hoeveel olie verkocht de groep in Mosoel?", "nl"), ("Which crop was sold?", "en")]:
+    asked: list[tuple[str, Lang]] = [("Hoeveel olie verkocht de groep?", "nl"), ("Which crop was sold in Mosul?", "en")]
+    for text, lang in asked:
         one, other = signals(retriever, text, lang), signals(again, text, lang)
         for name in Signals.__slots__:
             assert getattr(one, name).tolist() == getattr(other, name).tolist()

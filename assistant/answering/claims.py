@@ -10,7 +10,8 @@ import re
 _CLAIM = re.compile(
     r"\b(accus\w+|alleg\w+|claim\w*|assert\w*|suspect\w*|reportedly|according to|criticis\w+|criticiz\w+|suggest\w*"
     r"|beschuldig\w*|betich\w*|beweer\w*|beweren|claimd\w*|volgens|naar verluidt|vermoed\w*|zou|zouden|verwijt\w*"
-    r"|verweten|betwist\w*|bekritiseerd|kritiek|vermeend\w*)\b",
+    r"|verweten|betwist\w*|bekritiseerd|kritiek|vermeend\w*"
+    r"|estimat\w+|schatting\w*|schatte\w*|geschatte?)\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(

@@ -5,7 +5,7 @@ Sentences that stand side by side make one piece of evidence, quoted as they sta
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.claims import is_claim, is_denial, leans_back
@@ -32,11 +32,61 @@ class _Span:
     first: int
     last: int
 
+    @property
+    def start(self) -> int:
+        return self.passage.sentences[self.first][0]
+
+    @property
+    def end(self) -> int:
+        return self.passage.sentences[self.last][1]
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+
     def touches(self, other: _Span) -> bool:
         return self.passage.id == other.passage.id and self.first <= other.last + 1 and other.first <= self.last + 1
 
+    def overlaps(self, other: _Span) -> bool:
+        return self.passage.document == other.passage.document and self.start < other.end and other.start < self.end
+
     def joined(self, other: _Span) -> _Span:
         return _Span(self.passage, min(self.first, other.first), max(self.last, other.last))
+
+
+class _Selection:
+    """Spans in the order of selection, none overlapping another, within the words that are allowed."""
+
+    def __init__(self, words: int, enrichments: Mapping[SentenceKey, Enrichment]) -> None:
+        self.spans: list[_Span] = []
+        self._words = words
+        self._enrichments = enrichments
+
+    def add(self, choices: Sequence[_Span]) -> None:
+        """Add the first choice that fits; the first span of all is added though it be too long."""
+        for choice in choices:
+            together = self._with(choice)
+            if together is not None and sum(self._length(span) for span in together) <= self._words:
+                self.spans = together
+                return
+        if not self.spans:
+            self.spans = [choices[-1]]
+
+    def touches(self, span: _Span) -> bool:
+        return any(span.touches(other) for other in self.spans)
+
+    def _with(self, new: _Span) -> list[_Span] | None:
+        """The spans with a new one, joined to the one it touches; None when it would quote something twice."""
+        touched = next((span for span in self.spans if span.touches(new)), None)
+        joined = new if touched is None else touched.joined(new)
+        others = [span for span in self.spans if span is not touched]
+        if any(joined.overlaps(other) for other in others):
+            return None
+        return [*self.spans, new] if touched is None else [joined if s is touched else s for s in self.spans]
+
+    def _length(self, span: _Span) -> int:
+        translated = sum(len(t.split()) for t in _translations(span, self._enrichments))
+        return max(len(span.text.split()), translated)
 
 
 def select(
@@ -51,42 +101,46 @@ def select(
     """
     places = _places(passages)
     ranked = sorted(places, key=lambda key: -probabilities.get(key, 0.0))
-    if not ranked:
-        return []
-    best = probabilities.get(ranked[0], 0.0)
-    spans: list[_Span] = []
+    best = probabilities.get(ranked[0], 0.0) if ranked else 0.0
+    selection = _Selection(limits.words, enrichments)
     taken = 0
     for key in ranked:
-        span = _span(*places[key], limits.words)
-        share = limits.share_beside if any(span.touches(s) for s in spans) else limits.share
+        choices = _choices(places[key], limits.words)
+        share = limits.share_beside if selection.touches(choices[-1]) else limits.share
         if taken < limits.sentences and probabilities.get(key, 0.0) >= best * share:
-            spans = _with(spans, span, limits.words, enrichments)
+            selection.add(choices)
             taken += 1
-    return [_evidence(span, probabilities, enrichments) for span in spans]
+    return [_evidence(span, probabilities, enrichments) for span in selection.spans]
 
 
-def _places(passages: Sequence[Passage]) -> dict[SentenceKey, tuple[Passage, int]]:
-    """Where each sentence that may answer stands: in a list if it is in one, else rather not at a passage's opening.
+def _places(passages: Sequence[Passage]) -> dict[SentenceKey, list[tuple[Passage, int]]]:
+    """Where each sentence that may answer stands; in a list only, when it is in one.
 
     A sentence that was cut off, or only announces what follows, does not answer.
     """
-    places: dict[SentenceKey, tuple[Passage, int]] = {}
+    places: dict[SentenceKey, list[tuple[Passage, int]]] = {}
     for passage in sorted(passages, key=lambda p: not p.is_list):
         for position, (start, _) in enumerate(passage.sentences):
-            key = (passage.document, start)
-            known = places.get(key)
-            if known is None:
-                if passage.is_list or not passage.sentence_text(position).endswith((" ...", ":")):
-                    places[key] = (passage, position)
-            elif known[1] == 0 and not known[0].is_list:
-                places[key] = (passage, position)  # what precedes it is at hand there
-    return places
+            known = places.setdefault((passage.document, start), [])
+            answers = passage.is_list or not passage.sentence_text(position).endswith((" ...", ":"))
+            if answers and not (known and known[0][0].is_list):
+                known.append((passage, position))
+    return {key: known for key, known in places.items() if known}
 
 
-def _span(passage: Passage, position: int, words: int) -> _Span:
-    """A sentence with the sentence it leans on and the denial that follows it; a list from its beginning."""
+def _choices(places: Sequence[tuple[Passage, int]], words: int) -> list[_Span]:
+    """How a sentence may be quoted: with most of its surroundings first, by itself last."""
+    passage, position = places[0]
     if passage.is_list:
-        return _Span(passage, 0, _last_item(passage, words))
+        return list(_of_list(passage, position, words))
+    wide = [_with_surroundings(passage, position) for passage, position in places]
+    fullest = max(wide, key=lambda span: span.last - span.first)
+    alone = next(p for passage, p in places if passage is fullest.passage)
+    return [fullest, _Span(fullest.passage, alone, alone)]
+
+
+def _with_surroundings(passage: Passage, position: int) -> _Span:
+    """A sentence with the sentence it leans on, and with the denial that follows a claim."""
     text = passage.sentence_text(position)
     first = position - 1 if position > 0 and leans_back(text) else position
     following = position + 1
@@ -94,49 +148,34 @@ def _span(passage: Passage, position: int, words: int) -> _Span:
     return _Span(passage, first, following if denied else position)
 
 
-def _last_item(passage: Passage, words: int) -> int:
-    count = 0
-    for position in range(len(passage.sentences)):
-        count += len(passage.sentence_text(position).split())
-        if position and count > words:
-            return position - 1
-    return len(passage.sentences) - 1
+def _of_list(passage: Passage, position: int, words: int) -> Iterator[_Span]:
+    """A list from the sentence that introduces it, as far as fits; else as many items up to the one that answers."""
+    lengths = [len(passage.sentence_text(p).split()) for p in range(len(passage.sentences))]
+    last = max((p for p in range(len(lengths)) if sum(lengths[: p + 1]) <= words), default=0)
+    if last >= position:
+        yield _Span(passage, 0, last)
+    first = min((p for p in range(position + 1) if sum(lengths[p : position + 1]) <= words), default=position)
+    yield _Span(passage, first, position)
 
 
-def _with(spans: list[_Span], new: _Span, words: int, enrichments: Mapping[SentenceKey, Enrichment]) -> list[_Span]:
-    """The spans with a new one, joined to the one it touches; unchanged when that would be too long."""
-    touched = next((span for span in spans if span.touches(new)), None)
-    together = [*spans, new] if touched is None else [s.joined(new) if s is touched else s for s in spans]
-    fits = sum(_length(span, enrichments) for span in together) <= words
-    return together if fits or not spans else spans
-
-
-def _length(span: _Span, enrichments: Mapping[SentenceKey, Enrichment]) -> int:
-    translated = sum(len(_translation(span.passage, p, enrichments).split()) for p in range(span.first, span.last + 1))
-    return max(len(_text(span).split()), translated)
-
-
-def _text(span: _Span) -> str:
-    offset = span.passage.start
-    return span.passage.text[
-        span.passage.sentences[span.first][0] - offset : span.passage.sentences[span.last][1] - offset
+def _translations(span: _Span, enrichments: Mapping[SentenceKey, Enrichment]) -> list[str]:
+    return [
+        enrichments.get((span.passage.document, start), Enrichment()).translation
+        for start, _ in span.passage.sentences[span.first : span.last + 1]
     ]
-
-
-def _translation(passage: Passage, position: int, enrichments: Mapping[SentenceKey, Enrichment]) -> str:
-    return enrichments.get((passage.document, passage.sentences[position][0]), Enrichment()).translation
 
 
 def _evidence(
     span: _Span, probabilities: Mapping[SentenceKey, float], enrichments: Mapping[SentenceKey, Enrichment]
 ) -> Evidence:
-    passage, positions = span.passage, range(span.first, span.last + 1)
-    translations = [_translation(passage, p, enrichments) for p in positions]
+    passage = span.passage
+    starts = [start for start, _ in passage.sentences[span.first : span.last + 1]]
+    translations = _translations(span, enrichments)
     return Evidence(
         passage=passage,
-        start=passage.sentences[span.first][0],
-        end=passage.sentences[span.last][1],
-        text=_text(span),
-        score=max(probabilities.get((passage.document, passage.sentences[p][0]), 0.0) for p in positions),
+        start=span.start,
+        end=span.end,
+        text=span.text,
+        score=max(probabilities.get((passage.document, start), 0.0) for start in starts),
         translation=("\n" if passage.is_list else " ").join(translations) if all(translations) else "",
     )

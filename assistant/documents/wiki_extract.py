@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from assistant.documents.blocks import Block
 
-_HEADING = re.compile(r"^(={1,6})\s*(.+?)\s*\1$")
+_HEADING = re.compile(r"^(={1,6})\s*([^=\s].*?)\s*\1$")
 _RUN_ON = re.compile(
-    r"(?<=[a-zà-öø-ÿ)%\"”’0-9])([.!?:][\"”’)]?)(?=[\"“‘]?[A-ZÀ-ÖØ-ÞİŞ][a-zà-öø-ÿ' ]|[\"“‘]?[A-ZÀ-ÖØ-ÞİŞ]{2})"
+    r"(?<=[a-zà-öø-ÿ)%\"”’0-9])([.!?][\"”’)]?|:)(?=[\"“‘]?[A-ZÀ-ÖØ-ÞİŞ][a-zà-öø-ÿ' ]|[\"“‘]?[A-ZÀ-ÖØ-ÞİŞ]{2})"
     r"|(?<=[A-Z]{2})([.!?])(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ])"
 )
 _LOST_STOP = re.compile(r"(?<=[a-zà-öø-ÿ]{3})(?=[A-Z]{2,}\s)")
@@ -24,18 +24,17 @@ def clean(raw: str) -> list[Block]:
     blocks: list[Block] = []
     path: tuple[str, ...] = ()
     body: list[str] = []
-    for line in [*raw.split("\n"), "== =="]:
+    for line in raw.split("\n"):
         heading = _HEADING.match(line.strip())
-        if heading is None and line != "== ==":
+        if heading is None:
             body.append(line)
             continue
         blocks.extend(_body(body, path))
         body = []
-        if heading is not None:
-            level = len(heading.group(1)) - 1
-            path = (*path[: level - 1], heading.group(2))
-            blocks.append(Block("heading", path[-1], path))
-    return blocks
+        level = len(heading.group(1)) - 1
+        path = (*path[: max(level - 1, 0)], heading.group(2))
+        blocks.append(Block("heading", path[-1], path))
+    return [*blocks, *_body(body, path)]
 
 
 def _body(lines: list[str], path: tuple[str, ...]) -> Iterator[Block]:

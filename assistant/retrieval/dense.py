@@ -59,11 +59,12 @@ class Dense:
     def save(self, folder: Path) -> None:
         """Write the index into a new folder."""
         folder.mkdir(parents=True)
-        faiss.write_index(self._index, str(folder / "faiss.index"))
+        # FAISS itself writes on when the disk is full; Python raises.
+        (folder / "faiss.index").write_bytes(faiss.serialize_index(self._index).tobytes())
         np.save(folder / "owners.npy", self._unit_owners, allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path, owners: int) -> Dense:
         """Read what `save` wrote."""
-        index = faiss.read_index(str(folder / "faiss.index"))
+        index = faiss.deserialize_index(np.fromfile(folder / "faiss.index", dtype=np.uint8))
         return cls(index, np.load(folder / "owners.npy", allow_pickle=False), owners)

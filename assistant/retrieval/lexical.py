@@ -126,5 +126,7 @@ def _unknown_word_score(units: int) -> float:
 
 def _build_view(lang: Lang, units: Sequence[Unit]) -> _View:
     bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
-    bm25.index([terms(unit.text, lang) or [""] for unit in units], show_progress=False)
+    tokens = [terms(unit.text, lang) or [""] for unit in units]
+    vocabulary = {term: number for number, term in enumerate(sorted({t for of_unit in tokens for t in of_unit}))}
+    bm25.index(([[vocabulary[t] for t in of_unit] for of_unit in tokens], vocabulary), show_progress=False)
     return _View(bm25, np.array([unit.owner for unit in units], dtype=np.int32))

@@ -19,7 +19,7 @@ MIN_LETTERS = 4
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-ÞİŞ][\w'’ʿʾ‘]{2,}"
 _NAME = re.compile(rf"\b{_CAPITALISED}")
-_NAME_INSIDE = re.compile(rf"(?<=[\w,;(-][ -]){_CAPITALISED}|(?<=[\w]-){_CAPITALISED}")
+_NAME_INSIDE = re.compile(rf"(?:(?<=[\w,;)] )|(?<=[(/“”\"‘-])){_CAPITALISED}")
 _SOUNDS = [  # (spelling, sound class), longest first
     (re.compile(pattern), sound)
     for pattern, sound in [

@@ -25,25 +25,35 @@ class Wanted(StrEnum):
     ANYTHING = "anything"
 
 
+_OPENING = (
+    r"(?:^|[,:] (?:(?:en|and) )?|^(?:en|and) )(?:(?:door|sinds|tot|van|met|aan|voor|by|since|until|to|from|with|for) )?"
+)
 _NL = [
     (
         r"\b(hoeveel|hoe (veel|groot|oud|lang|hoog|ver|duur)|aantal|welk (aantal|percentage|deel|bedrag))\b",
         Wanted.NUMBER,
     ),
-    (r"\b(wanneer|hoe laat|(in|op|tot|sinds) welke? (jaar|datum|maand|dag|periode))\b", Wanted.TIME),
+    (rf"{_OPENING}wanneer\b|\bhoe laat\b|\b(in|op|tot|sinds) welke? (jaar|datum|maand|dag|periode)\b", Wanted.TIME),
     (r"^wat (is|zijn|betekent|was|waren)\b|\bbetekenis\b", Wanted.DEFINITION),
-    (r"\b(wie|wiens|door wie)\b", Wanted.PERSON),
-    (r"\b(waar|waarheen|waarvandaan|(in|uit|naar) welke? (stad|land|plaats|dorp|provincie|streek))\b", Wanted.PLACE),
+    (rf"{_OPENING}(wie|wiens)\b", Wanted.PERSON),
+    (rf"{_OPENING}(waar|waarheen|waarvandaan)\b", Wanted.PLACE),
+    (r"\b(in|uit|naar) welke? (stad|land|plaats|dorp|provincie|streek)\b", Wanted.PLACE),
     (r"\b(waarom|waardoor|hoe komt|hoe kwam)\b", Wanted.REASON),
 ]
 _EN = [
     (r"\bhow (many|much|old|long|large|big|high|far)\b|\bnumber of\b", Wanted.NUMBER),
     (r"\bwhat (number|percentage|share|proportion)\b", Wanted.NUMBER),
-    (r"\bwhen\b|\b(in|on|by|until) (what|which) (year|date|month|day|period)\b|\bwhat (year|date)\b", Wanted.TIME),
+    (
+        rf"{_OPENING}when\b|\b(in|on|by|until) (what|which) (year|date|month|day|period)\b|\bwhat (year|date)\b",
+        Wanted.TIME,
+    ),
     (r"^what (is|are|does|was|were)\b|\bmeaning\b", Wanted.DEFINITION),
-    (r"\b(who|whom|whose)\b", Wanted.PERSON),
-    (r"\bwhere\b|\b(in|to|from) (what|which) (city|town|country|place|village|province|region)\b", Wanted.PLACE),
-    (r"\b(why|how come|for what reason)\b", Wanted.REASON),
+    (rf"{_OPENING}(who|whom|whose)\b", Wanted.PERSON),
+    (
+        rf"{_OPENING}where\b|\b(in|to|from) (what|which) (city|town|country|place|village|province|region)\b",
+        Wanted.PLACE,
+    ),
+    (rf"{_OPENING}why\b|\b(how come|for what reason)\b", Wanted.REASON),
 ]
 _ASKS: dict[Lang, list[tuple[re.Pattern[str], Wanted]]] = {
     "nl": [(re.compile(pattern), kind) for pattern, kind in _NL],
@@ -51,16 +61,19 @@ _ASKS: dict[Lang, list[tuple[re.Pattern[str], Wanted]]] = {
 }
 _MONTH = (
     r"januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
-    r"|january|february|march|may|june|july|august|october"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December"
 )
+_TENS = r"\w*(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)"
+_ENGLISH_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?"
 _HAS: dict[Wanted, re.Pattern[str]] = {
     Wanted.NUMBER: re.compile(
-        r"\d|\b(een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\w+tien|\w+tig|honderd\w*|duizend\w*|miljoen"
-        r"|miljard|tientallen|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?"
-        r"|thousands?|millions?|billions?|dozens|half|kwart|quarters?|driekwart|helft)\b",
+        r"\d|\b(een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|(?:vijf|zes|zeven|acht|negen)tien"
+        rf"|{_TENS}|honderd\w*|duizend\w*|miljoen|miljard|tientallen|kwart|driekwart|helft"
+        r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+        rf"|{_ENGLISH_TENS}|hundreds?|thousands?|millions?|billions?|dozens|half|quarters?)\b",
         re.IGNORECASE,
     ),
-    Wanted.TIME: re.compile(rf"\b(1[5-9]|20)\d\d\b|\b({_MONTH})\b", re.IGNORECASE),
+    Wanted.TIME: re.compile(rf"\b(1[5-9]|20)\d\d\b|\b({_MONTH})\b"),
     Wanted.PERSON: re.compile(r"(?<=[\w,;(-] )[A-ZÀ-ÖØ-ÞİŞ]\w+|^[A-ZÀ-ÖØ-ÞİŞ]\w+ [A-ZÀ-ÖØ-ÞİŞ]"),
     Wanted.PLACE: re.compile(r"(?<=[\w,;(-] )[A-ZÀ-ÖØ-ÞİŞ]\w+"),
     Wanted.REASON: re.compile(

@@ -1,0 +1,126 @@
+"""Keeping an index in a folder: written beside its place and renamed, and checked when read.
+
+`manifest.json` names every file with its checksum, and has a checksum of itself. Nothing is ever unpickled, and nothing
+is removed that the manifest of the old index does not name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import AssistantError, IndexDamaged, IndexMismatch, IndexMissing
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+
+Manifest = dict[str, Any]
+
+
+def save(folder: Path, manifest: Manifest, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a new folder, add the manifest, and put it in the place of the old one in one step.
+
+    Raises IndexDamaged when it cannot be written, AssistantError when the place holds anything that is not ours.
+    """
+    folder = folder.resolve()
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise IndexDamaged(f"{folder}: cannot be written ({error.strerror}); use --index for another folder") from error
+    try:
+        write(beside)
+        whole = {**manifest, "format": FORMAT, "files": {name: checksum(beside / name) for name in _names(beside)}}
+        (beside / MANIFEST).write_text(_as_text(whole), encoding="utf-8")
+        _replace(folder, beside)
+    except OSError as error:
+        raise IndexDamaged(f"{folder}: cannot be written ({error.strerror}); is the disk full?") from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def verify(folder: Path) -> Manifest:
+    """Check every file against its checksum and return the manifest.
+
+    Raises IndexMissing, IndexDamaged (naming the file) or IndexMismatch (another format).
+    """
+    if not (folder / MANIFEST).is_file():
+        raise IndexMissing(f"{folder}: there is no index here; run: tweespraak index build")
+    manifest = _read_manifest(folder)
+    if manifest.get("format") != FORMAT:
+        found = manifest.get("format")
+        raise IndexMismatch(f"{folder}: format {found}, expected {FORMAT}; run: tweespraak index build")
+    files = manifest["files"]
+    for name in sorted({*files, *_names(folder)}):
+        if name not in files:
+            raise IndexDamaged(f"{folder / name}: does not belong to the index; remove it")
+        if not (folder / name).is_file() or checksum(folder / name) != files[name]:
+            raise IndexDamaged(f"{folder / name}: is damaged or missing; run: tweespraak index build")
+    return manifest
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    path = folder / MANIFEST
+    try:
+        text = path.read_text(encoding="utf-8")
+        manifest: Manifest = json.loads(text)
+        is_whole = isinstance(manifest["files"], dict) and _as_text(manifest) == text
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexDamaged(f"{path}: is damaged; run: tweespraak index build") from error
+    if not is_whole:
+        raise IndexDamaged(f"{path}: is damaged; run: tweespraak index build")
+    return manifest
+
+
+def _as_text(manifest: Manifest) -> str:
+    """The manifest with its own checksum: the only text that stands for these values."""
+    values = {key: value for key, value in manifest.items() if key != "checksum"}
+    own = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+    return json.dumps({**values, "checksum": own}, indent=1, ensure_ascii=False) + "\n"
+
+
+def _replace(folder: Path, beside: Path) -> None:
+    """Put the new folder in the place of the old."""
+    beside.chmod(0o755)
+    if not folder.exists():
+        beside.rename(folder)
+        return
+    _check_that_all_is_ours(folder)
+    aside = folder.with_name(f".{folder.name}-old-{os.getpid()}")
+    folder.rename(aside)
+    try:
+        beside.rename(folder)
+    except OSError:
+        aside.rename(folder)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _check_that_all_is_ours(folder: Path) -> None:
+    """Raise AssistantError when the folder holds a file that no manifest of ours names."""
+    try:
+        known = set(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        known = set()
+    foreign = [name for name in _names(folder) if name not in known] if folder.is_dir() else [folder.name]
+    if not known and folder.is_dir() and (folder / MANIFEST).exists():
+        foreign.append(MANIFEST)
+    if foreign:
+        message = "holds other files than an index"
+        raise AssistantError(f"{folder}: {message} ({foreign[0]}); use --index for another folder")
+
+
+def _names(folder: Path) -> list[str]:
+    found = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir())
+    return sorted(name for name in found if name != MANIFEST)
