@@ -13,6 +13,7 @@ from assistant.answering.requests import RequestClassifier
 from assistant.datatypes import LANGUAGES, Answer, Hit, Lang, Passage, Question, Reason, Retrieved
 from assistant.errors import QuestionError, SettingsError
 from assistant.index import Index
+from assistant.questions import wanted
 from assistant.retrieval.encoder import Encoder, load_encoder
 from assistant.retrieval.reranker import Reranked, Reranker
 from assistant.settings import Settings
@@ -21,7 +22,7 @@ from assistant.text import without_controls
 RERANKED_PASSAGES = 40
 MIN_SHARE = 0.5  # of the best sentence's probability, for a further sentence
 MIN_SHARE_BESIDE = 0.1  # the same for one beside a selected sentence
-THRESHOLDS = abstention.Thresholds(answerable=0.05, on_topic=0.13, sure=0.35)
+THRESHOLDS = abstention.Thresholds(answerable=0.05, on_topic=0.16, sure=0.35)
 SURE_REQUEST = 0.9  # the least probability to decline a request about something else: "How do I make pancakes?"
 
 
@@ -115,7 +116,8 @@ def _answer(
 ) -> Answer | None:
     limits = evidence.Limits(settings.max_evidence, settings.max_words, MIN_SHARE, MIN_SHARE_BESIDE)
     passages: list[Passage] = [r.passage for r in retrieved]
-    selected = evidence.select(passages, found.sentences, index.enrichments, limits)
+    kind = wanted(question.text, question.lang)
+    selected = evidence.select(passages, found.sentences, index.enrichments, limits, kind)
     draft = reader.read(question, selected)
     verified = citations.verify(draft, selected, index.documents, question.lang)
     if not verified.statements:

@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 
+FRAGMENT_WORDS = 8
 _ACRONYM = re.compile(r"[A-Z]{2,5}")
 
 
@@ -25,6 +26,11 @@ def words(text: str) -> list[str]:
     return [
         word if keeps_capitals and _ACRONYM.fullmatch(word) else fold(word) for word in re.findall(r"[^\W_]+", joined)
     ]
+
+
+def is_fragment(sentence: str) -> bool:
+    """Whether a sentence says nothing by itself: it announces what follows, or was cut off after a few words."""
+    return sentence.endswith(":") or (sentence.endswith(" ...") and len(sentence.split()) <= FRAGMENT_WORDS)
 
 
 def fingerprint(text: str) -> str:

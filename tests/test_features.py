@@ -133,4 +133,4 @@ def test_length_counts_by_its_logarithm():
 
 def test_a_sentence_that_was_cut_off_is_marked():
     found = [candidate(text="The city is ..."), candidate(text="The city is large."), candidate(text="Wait...")]
-    assert column(features(QUESTION, found, signals()), "cut_off") == [1, 0, 0]
+    assert column(features(QUESTION, found, signals()), "is_fragment") == [1, 0, 0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.datatypes import Lang
-from assistant.retrieval.questions import Wanted, offers, wanted
+from assistant.questions import Wanted, offers, wanted
 
 ANYTHING, DEFINITION, NUMBER = Wanted.ANYTHING, Wanted.DEFINITION, Wanted.NUMBER
 PERSON, PLACE, REASON, TIME = Wanted.PERSON, Wanted.PLACE, Wanted.REASON, Wanted.TIME

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 from assistant.answering.claims import is_claim, is_denial, leans_back
 from assistant.datatypes import Enrichment, Evidence, Passage
+from assistant.questions import Wanted, offers
+from assistant.text import is_fragment
 
 SentenceKey = tuple[str, int]  # document, start
+_COMPLETED = (Wanted.NUMBER, Wanted.TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,12 @@ def select(
     probabilities: Mapping[SentenceKey, float],
     enrichments: Mapping[SentenceKey, Enrichment],
     limits: Limits,
+    wanted: Wanted = Wanted.ANYTHING,
 ) -> list[Evidence]:
     """The evidence in the passages, the sentence most likely to answer first.
 
-    `passages` are the ones found, best first; `probabilities` says how likely each of their sentences answers.
+    `passages` are the ones found, best first; `probabilities` says how likely each of their sentences answers; `wanted`
+    is the kind of answer that the question wants.
     """
     places = _places(passages)
     ranked = sorted(places, key=lambda key: -probabilities.get(key, 0.0))
@@ -105,7 +110,7 @@ def select(
     selection = _Selection(limits.words, enrichments)
     taken = 0
     for key in ranked:
-        choices = _choices(places[key], limits.words)
+        choices = _choices(places[key], limits.words, wanted)
         share = limits.share_beside if selection.touches(choices[-1]) else limits.share
         if taken < limits.sentences and probabilities.get(key, 0.0) >= best * share:
             selection.add(choices)
@@ -116,36 +121,39 @@ def select(
 def _places(passages: Sequence[Passage]) -> dict[SentenceKey, list[tuple[Passage, int]]]:
     """Where each sentence that may answer stands; in a list only, when it is in one.
 
-    A sentence that was cut off, or only announces what follows, does not answer.
+    A sentence that says nothing by itself does not answer.
     """
     places: dict[SentenceKey, list[tuple[Passage, int]]] = {}
     for passage in sorted(passages, key=lambda p: not p.is_list):
         for position, (start, _) in enumerate(passage.sentences):
             known = places.setdefault((passage.document, start), [])
-            answers = passage.is_list or not passage.sentence_text(position).endswith((" ...", ":"))
+            answers = passage.is_list or not is_fragment(passage.sentence_text(position))
             if answers and not (known and known[0][0].is_list):
                 known.append((passage, position))
     return {key: known for key, known in places.items() if known}
 
 
-def _choices(places: Sequence[tuple[Passage, int]], words: int) -> list[_Span]:
+def _choices(places: Sequence[tuple[Passage, int]], words: int, wanted: Wanted) -> list[_Span]:
     """How a sentence may be quoted: with most of its surroundings first, by itself last."""
     passage, position = places[0]
     if passage.is_list:
         return list(_of_list(passage, position, words))
-    wide = [_with_surroundings(passage, position) for passage, position in places]
+    wide = [_with_surroundings(passage, position, wanted) for passage, position in places]
     fullest = max(wide, key=lambda span: span.last - span.first)
     alone = next(p for passage, p in places if passage is fullest.passage)
     return [fullest, _Span(fullest.passage, alone, alone)]
 
 
-def _with_surroundings(passage: Passage, position: int) -> _Span:
-    """A sentence with the sentence it leans on, and with the denial that follows a claim."""
+def _with_surroundings(passage: Passage, position: int, wanted: Wanted) -> _Span:
+    """A sentence with the one it leans on, the denial that follows a claim, and the number or date it lacks."""
     text = passage.sentence_text(position)
     first = position - 1 if position > 0 and leans_back(text) else position
-    following = position + 1
-    denied = following < len(passage.sentences) and is_claim(text) and is_denial(passage.sentence_text(following))
-    return _Span(passage, first, following if denied else position)
+    if position + 1 == len(passage.sentences):
+        return _Span(passage, first, position)
+    following = passage.sentence_text(position + 1)
+    denied = is_claim(text) and is_denial(following)
+    completed = wanted in _COMPLETED and not offers(text, wanted) and offers(following, wanted)
+    return _Span(passage, first, position + 1 if denied or completed else position)
 
 
 def _of_list(passage: Passage, position: int, words: int) -> Iterator[_Span]:

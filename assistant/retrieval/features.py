@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.datatypes import Hit, Lang, Passage, Question
-from assistant.retrieval.questions import Wanted, offers, wanted
+from assistant.questions import Wanted, offers, wanted
 from assistant.retrieval.retriever import Signals
+from assistant.text import is_fragment
 
 Features = npt.NDArray[np.float32]
 
@@ -32,7 +33,7 @@ NAMES = (
     "definition_wanted",  # a definition where the question wants one
     "other_language",
     "log_length",
-    "cut_off",
+    "is_fragment",
     "passage_names",
 )
 RANK_OFFSET = 5
@@ -91,6 +92,6 @@ def features(question: Question, found: Sequence[Candidate], signals: Signals) -
     rows[:, 13] = is_definition & (kind == Wanted.DEFINITION)
     rows[:, 14] = [c.lang != question.lang for c in found]
     rows[:, 15] = [math.log(len(c.text)) for c in found]
-    rows[:, 16] = [c.text.endswith((" ...", ":")) for c in found]
+    rows[:, 16] = [is_fragment(c.text) for c in found]
     rows[:, 17] = signals.passage_names[passage]
     return rows

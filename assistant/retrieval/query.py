@@ -41,5 +41,5 @@ def expand(question: Question, links: NameLinks, is_known: Callable[[str], bool]
             for variant, similarity in links.similar(term)[:MAX_VARIANTS]:
                 alternatives.setdefault(stem(variant, question.lang), VARIANT_WEIGHT * similarity)
         words.append(alternatives)
-        specific.append(term in inside or term.isdecimal())
+        specific.append(term in inside or term.isdecimal() or term.isupper())
     return Query(tuple(words), tuple(specific))

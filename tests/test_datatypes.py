@@ -1,0 +1,162 @@
+"""The values that the stages exchange."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+
+import pytest
+
+from assistant import datatypes
+from assistant.datatypes import (
+    Abstention,
+    Answer,
+    Citation,
+    Document,
+    Hit,
+    Paragraph,
+    Passage,
+    Question,
+    Reason,
+    Retrieved,
+    Section,
+    Sentence,
+    Statement,
+    other_language,
+)
+
+VALUES = [kind for _, kind in inspect.getmembers(datatypes, dataclasses.is_dataclass)]
+
+QUESTION = Question("Hoeveel Belgen?", "nl", "q1")
+PASSAGE = Passage(
+    "en:100-121",
+    *("en", "en", "text", ("Foreign nationals", "Belgium")),
+    *(100, 121, "It is one.\nIt is two."),
+    ((100, 110), (111, 121)),
+)
+CITATION = Citation(1, "en", "A title", "en", ("Belgium",), "en:100-121", "It is one.", 100, 110, "Het is één.")
+RETRIEVED = Retrieved(Hit("en:100-121", 0.12345678, 1, "reranker"), PASSAGE)
+ABSTENTION = Abstention(Reason.NO_EVIDENCE, "Dat staat er niet.")
+
+
+def answered(*statements: Statement, citations: tuple[Citation, ...] = (CITATION,)) -> Answer:
+    return Answer(QUESTION, statements, citations, None, 0.987654, (RETRIEVED,), {"total": 1.23456})
+
+
+ABSTAINED = Answer(QUESTION, (), (), ABSTENTION, 0.75, (RETRIEVED,), {"total": 2.0})
+
+
+@pytest.mark.parametrize("kind", VALUES, ids=lambda kind: kind.__name__)
+def test_every_value_is_frozen_and_has_no_room_for_more(kind):
+    assert kind.__dataclass_params__.frozen
+    assert "__slots__" in vars(kind)
+
+
+def test_the_other_language():
+    assert (other_language("nl"), other_language("en")) == ("en", "nl")
+
+
+# Documents and passages
+
+
+def test_a_sentence_finds_its_section_through_its_paragraph():
+    document = Document(
+        *("d", "en", "", "", "", "A\nIt is.\n\nB\nIt was."),
+        (Section(("A",), 0, 1, 8), Section(("B",), 10, 11, 19)),
+        (Paragraph(2, 8, 0), Paragraph(12, 19, 1)),
+        (Sentence(2, 8, 0), Sentence(12, 19, 1)),
+    )
+    assert [document.section_of(s).path for s in document.sentences] == [("A",), ("B",)]
+
+
+@pytest.mark.parametrize(("start", "end"), [(100, 120), (101, 121), (99, 121), (100, 122), (121, 100)])
+def test_a_passage_has_as_many_offsets_as_characters(start, end):
+    # the text has 21 characters: 10, a line end and 10
+    with pytest.raises(ValueError, match=rf"passage en:100-121: {end - start} offsets for 21 characters"):
+        dataclasses.replace(PASSAGE, start=start, end=end)
+
+
+def test_a_passage_knows_the_text_of_its_sentences():
+    assert [PASSAGE.sentence_text(position) for position in (0, 1)] == ["It is one.", "It is two."]
+
+
+# Answers
+
+
+def test_an_answer_has_either_statements_or_an_abstention():
+    with pytest.raises(ValueError, match="either statements or an abstention"):
+        Answer(QUESTION, (), (), None, 0.5, ())
+    with pytest.raises(ValueError, match="either statements or an abstention"):
+        Answer(QUESTION, (Statement("Het is één.", (1,)),), (CITATION,), ABSTENTION, 0.5, ())
+
+
+def test_the_text_of_an_answer_is_its_statements_with_their_citation_numbers():
+    answer = answered(Statement("Het is één.", (1,)), Statement("Het is twee.", (1, 2)))
+    assert answer.text == "Het is één. [1] Het is twee. [1][2]"
+
+
+def test_the_text_of_an_abstention_is_its_message():
+    assert ABSTAINED.text == "Dat staat er niet."
+
+
+def test_an_answer_as_plain_values():
+    assert answered(Statement("Het is één.", (1,))).to_dict() == {
+        "id": "q1",
+        "question": "Hoeveel Belgen?",
+        "language": "nl",
+        "answer": "Het is één. [1]",
+        "abstained": False,
+        "reason": None,
+        "confidence": 0.9877,
+        "citations": [
+            {
+                "number": 1,
+                "document": "en",
+                "title": "A title",
+                "language": "en",
+                "section": ["Belgium"],
+                "passage_id": "en:100-121",
+                "quote": "It is one.",
+                "start": 100,
+                "end": 110,
+                "translation": "Het is één.",
+            }
+        ],
+        "retrieved": [
+            {
+                "rank": 1,
+                "passage_id": "en:100-121",
+                "document": "en",
+                "language": "en",
+                "section": ["Foreign nationals", "Belgium"],
+                "text": "It is one.\nIt is two.",
+                "score": 0.123457,
+            }
+        ],
+        "timings_ms": {"total": 1.235},
+    }
+
+
+def test_an_abstention_as_plain_values():
+    values = ABSTAINED.to_dict()
+    assert (values["abstained"], values["reason"], values["answer"]) == (True, "no_evidence", "Dat staat er niet.")
+    assert values["citations"] == []
+    assert values["retrieved"] == [datatypes.retrieved_to_dict(RETRIEVED)]
+
+
+@pytest.mark.parametrize("answer", [answered(Statement("Het is één.", (1,))), ABSTAINED], ids=["answer", "abstention"])
+def test_plain_values_go_through_json_unchanged(answer):
+    assert json.loads(json.dumps(answer.to_dict())) == answer.to_dict()
+
+
+@pytest.mark.parametrize(
+    ("reason", "word"),
+    [(Reason.NO_EVIDENCE, "no_evidence"), (Reason.OFF_TOPIC, "off_topic"), (Reason.DECLINED, "declined")],
+)
+def test_reasons_are_named_as_the_contract_names_them(reason, word):
+    assert dataclasses.replace(ABSTAINED, abstention=Abstention(reason, "x")).to_dict()["reason"] == word
+
+
+def test_there_is_no_fourth_reason():
+    assert len(Reason) == 3
