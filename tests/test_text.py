@@ -23,6 +23,7 @@ from assistant.text import fingerprint, fold, shorten, without_controls, words
         ("e\u0301e\u0301n", "een"),  # accents as characters of their own
         ("ﬁnanciën", "financien"),  # a ligature
         ("km²", "km2"),
+        ("\U0001d401oko", "boko"),  # a letter made for formulas
         ("Straße", "straße"),
         ("١٢", "١٢"),
         ("", ""),
@@ -32,7 +33,7 @@ def test_folding_takes_away_case_and_accents(text, folded):
     assert fold(text) == folded
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.text(max_size=20))
 def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
@@ -127,7 +128,7 @@ def test_control_and_formatting_characters_become_a_space(text, shown):
     assert without_controls(text) == shown
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.text(max_size=30))
 def test_nothing_that_cannot_be_seen_is_left(text):
     shown = without_controls(text)
@@ -154,7 +155,7 @@ def test_a_long_text_is_cut_at_a_word(text, limit, short):
     assert shorten(text, limit) == short
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.text("ab ,;é", max_size=30), st.integers(1, 30))
 def test_a_shortened_text_is_no_longer_than_asked_for_and_begins_as_before(text, limit):
     short = shorten(text, limit)
