@@ -45,8 +45,8 @@ class Assistant:
 
     def search(self, text: str, k: int = 10, lang: str = "auto") -> list[Retrieved]:
         """The k best passages for a question. Raises QuestionError."""
-        found = pipeline.retrieve(self.question(text, lang), self.index, self.models, self.settings)
-        return [Retrieved(hit, self.index.passages[hit.passage_id]) for hit in found.hits[:k]]
+        found = pipeline.retrieve(self.question(text, lang), self.index, self.models, self.settings, k)
+        return [Retrieved(hit, self.index.passages[hit.passage_id]) for hit in found.hits[: max(k, 0)]]
 
     def question(self, text: str, lang: str = "auto", id: str | None = None) -> Question:
         """The question with its language settled. Raises QuestionError."""

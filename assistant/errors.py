@@ -19,6 +19,10 @@ from __future__ import annotations
 class AssistantError(Exception):
     """Base of all errors that are shown to the user as one line."""
 
+    def __init__(self, message: str) -> None:
+        """The message is put on one line, whatever file name or library it quotes."""
+        super().__init__(" ".join(message.split()))
+
 
 class DocumentError(AssistantError):
     """A document, or the list of documents, cannot be used."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +24,7 @@ from assistant.retrieval.encoder import Encoder
 from assistant.retrieval.retriever import Retriever, SentenceKey
 from assistant.settings import Settings
 
+_FILE = re.compile(r"(documents|passages|enrichments)\.jsonl|retrieval/(names\.json|\w+_(words|vectors)/[\w./-]+)")
 _LIBRARIES = ("bm25s", "faiss-cpu", "numpy", "pystemmer", "sentencex")
 
 Progress = Callable[[str, int, int], None]  # what is done, how far, of how many
@@ -38,9 +40,14 @@ class Index:
     retriever: Retriever
     manifest: dict[str, Any]
 
+    @property
+    def is_enriched(self) -> bool:
+        """Whether questions were written about the documents ahead of time."""
+        return any(enrichment.questions for enrichment in self.enrichments.values())
+
     def save(self, folder: Path) -> None:
         """Write the index, replacing what is in the folder in one step. Raises IndexDamaged or AssistantError."""
-        store.save(folder, self.manifest, self._write)
+        store.save(folder, self.manifest, self._write, lambda name: _FILE.fullmatch(name) is not None)
 
     def _write(self, folder: Path) -> None:
         _write_lines(folder / "documents.jsonl", map(dataclasses.asdict, self.documents.values()))
@@ -90,17 +97,36 @@ def manifest_of(settings: Settings, encoder: Encoder, found: Sequence[Source]) -
     """What an index made now would say of its sources."""
     written = enrichment.files(_enrichment_folder(settings), [source.id for source in found])
     return {
+        "folders": {
+            "documents": str(Path(settings.documents).resolve()) if settings.documents else "",
+            "enrichment": settings.enrichment,
+        },
         "tweespraak": _version("tweespraak"),
         "libraries": {name: _version(name) for name in _LIBRARIES},
         "documents": {source.id: source.fingerprint() for source in found},
         "enrichment": {path.stem: store.checksum(path) for path in written},
-        "encoder": {"fingerprint": encoder.fingerprint, "dimension": encoder.dimension},
+        "encoder": describe_encoder(encoder),
     }
 
 
+def describe_encoder(encoder: Encoder) -> dict[str, Any]:
+    """What tells one encoder from another."""
+    return {"fingerprint": encoder.fingerprint, "dimension": encoder.dimension}
+
+
 def check_current(index: Index, settings: Settings, encoder: Encoder) -> None:
-    """Raise IndexMismatch when the index was made from other sources or by another encoder than the settings name."""
-    now = manifest_of(settings, encoder, sources(Path(settings.documents_folder)))
+    """Raise IndexMismatch when the index was made from other sources or by another encoder than the settings name.
+
+    Where the settings name no folder of documents, the index is held against the folder that it was made from; when
+    that is gone, the index stands by itself.
+    """
+    made_from = index.manifest["folders"]
+    if not settings.documents:
+        settings = dataclasses.replace(settings, **made_from)
+    if made_from["documents"] and not Path(settings.documents).is_dir():
+        now = {**index.manifest, "encoder": describe_encoder(encoder)}
+    else:
+        now = manifest_of(settings, encoder, sources(Path(settings.documents_folder)))
     for part in ("documents", "enrichment", "encoder"):
         if index.manifest.get(part) != now[part]:
             raise IndexMismatch(f"the index was made with other {part}; run: tweespraak index build")

@@ -31,7 +31,8 @@ class Models:
     """The loaded models."""
 
     encoder: Encoder
-    reranker: Reranker
+    reranker: Reranker  # for an index with enrichment
+    plain_reranker: Reranker  # for one without
     requests: RequestClassifier
     requests_encoder: Encoder  # the one that ships: the classifier was trained on its vectors
 
@@ -44,7 +45,8 @@ def load_models(settings: Settings) -> Models:
     shipped = str(paths.data("index", "encoder"))
     return Models(
         encoder=encoder,
-        reranker=Reranker.load(paths.data("index", "reranker", "model.json")),
+        reranker=Reranker.load(paths.data("index", "reranker", "model.json"), "enriched"),
+        plain_reranker=Reranker.load(paths.data("index", "reranker", "model.json"), "plain"),
         requests=RequestClassifier.load(paths.data("index", "requests", "model.json")),
         requests_encoder=encoder if settings.encoder_name == shipped else load_encoder(shipped),
     )
@@ -84,13 +86,17 @@ def answer(question: Question, index: Index, models: Models, settings: Settings)
     return Answer(question, (), (), abstention.abstain(reason, question.lang, titles), confidence, retrieved, timings)
 
 
-def retrieve(question: Question, index: Index, models: Models, settings: Settings) -> Reranked:
-    """The passages for a question: lexical and dense retrieval, fusion, reranking."""
+def retrieve(
+    question: Question, index: Index, models: Models, settings: Settings, passages: int = RERANKED_PASSAGES
+) -> Reranked:
+    """The passages for a question, as many as are asked for: lexical and dense retrieval, fusion, reranking."""
+    count = max(passages, RERANKED_PASSAGES)
     vector = models.encoder.encode_questions([question.text])
     signals = index.retriever.signals(question, vector)
-    hits = index.retriever.search(signals, settings.depth, settings.rrf_k)[:RERANKED_PASSAGES]
-    passages = [(index.retriever.passage_numbers[h.passage_id], index.passages[h.passage_id]) for h in hits]
-    return models.reranker.rerank(question, hits, passages, index.retriever.sentence_numbers, signals)
+    hits = index.retriever.search(signals, max(settings.depth, count), settings.rrf_k)[:count]
+    found = [(index.retriever.passage_numbers[h.passage_id], index.passages[h.passage_id]) for h in hits]
+    reranker = models.reranker if index.is_enriched else models.plain_reranker
+    return reranker.rerank(question, hits, found, index.retriever.sentence_numbers, signals)
 
 
 def request_probability(question: Question, models: Models) -> float:

@@ -21,7 +21,10 @@ def text(collection: str, lang: Lang, key: str, /, **values: object) -> str:
     if key not in texts:
         raise PromptError(f'prompts/{collection}.{lang}.toml: there is no text "{key}"')
     template = texts[key]
-    wanted = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+    try:
+        wanted = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+    except ValueError as error:
+        raise PromptError(f'prompts/{collection}.{lang}.toml: "{key}": {error}; write a lone brace twice') from error
     if wanted != set(values):
         raise PromptError(
             f'prompts/{collection}.{lang}.toml: "{key}" has placeholders {sorted(wanted)}, expected {sorted(values)}'

@@ -11,6 +11,7 @@ from assistant import paths
 from assistant.errors import SettingsError
 
 PREFIX = "TWEESPRAAK_"
+TRACEBACK = "TWEESPRAAK_TRACEBACK"  # read by the command line
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ class Settings:
         """The settings with what the environment says. Raises SettingsError for an unknown name or a bad value."""
         environment = os.environ if environment is None else environment
         given = {
-            name.removeprefix(PREFIX).lower(): value for name, value in environment.items() if name.startswith(PREFIX)
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in environment.items()
+            if name.startswith(PREFIX) and name != TRACEBACK
         }
         return cls().replace(given)
 

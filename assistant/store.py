@@ -1,7 +1,7 @@
 """Keeping an index in a folder: written beside its place and renamed, and checked when read.
 
 `manifest.json` names every file with its checksum, and has a checksum of itself. Nothing is ever unpickled, and nothing
-is removed that the manifest of the old index does not name.
+is removed but files of the names that an index has.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ MANIFEST = "manifest.json"
 Manifest = dict[str, Any]
 
 
-def save(folder: Path, manifest: Manifest, write: Callable[[Path], None]) -> None:
+def save(folder: Path, manifest: Manifest, write: Callable[[Path], None], is_ours: Callable[[str], bool]) -> None:
     """Let `write` fill a new folder, add the manifest, and put it in the place of the old one in one step.
 
+    `is_ours` tells by its name, relative to the folder, whether a file may be one that an earlier `write` left.
     Raises IndexDamaged when it cannot be written, AssistantError when the place holds anything that is not ours.
     """
     folder = folder.resolve()
@@ -38,7 +39,7 @@ def save(folder: Path, manifest: Manifest, write: Callable[[Path], None]) -> Non
         write(beside)
         whole = {**manifest, "format": FORMAT, "files": {name: checksum(beside / name) for name in _names(beside)}}
         (beside / MANIFEST).write_text(_as_text(whole), encoding="utf-8")
-        _replace(folder, beside)
+        _replace(folder, beside, is_ours)
     except OSError as error:
         raise IndexDamaged(f"{folder}: cannot be written ({error.strerror}); is the disk full?") from error
     finally:
@@ -90,13 +91,13 @@ def _as_text(manifest: Manifest) -> str:
     return json.dumps({**values, "checksum": own}, indent=1, ensure_ascii=False) + "\n"
 
 
-def _replace(folder: Path, beside: Path) -> None:
+def _replace(folder: Path, beside: Path, is_ours: Callable[[str], bool]) -> None:
     """Put the new folder in the place of the old."""
     beside.chmod(0o755)
     if not folder.exists():
         beside.rename(folder)
         return
-    _check_that_all_is_ours(folder)
+    _check_that_all_is_ours(folder, is_ours)
     aside = folder.with_name(f".{folder.name}-old-{os.getpid()}")
     folder.rename(aside)
     try:
@@ -107,15 +108,12 @@ def _replace(folder: Path, beside: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _check_that_all_is_ours(folder: Path) -> None:
-    """Raise AssistantError when the folder holds a file that no manifest of ours names."""
-    try:
-        known = set(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError):
-        known = set()
-    foreign = [name for name in _names(folder) if name not in known] if folder.is_dir() else [folder.name]
-    if not known and folder.is_dir() and (folder / MANIFEST).exists():
-        foreign.append(MANIFEST)
+def _check_that_all_is_ours(folder: Path, is_ours: Callable[[str], bool]) -> None:
+    """Raise AssistantError when the place holds anything that no index would have."""
+    names = _names(folder) if folder.is_dir() else [folder.name]
+    foreign = [name for name in names if not is_ours(name)]
+    if not foreign and not names and (folder / MANIFEST).exists():
+        foreign = [MANIFEST]  # of something else: an index has other files as well
     if foreign:
         message = "holds other files than an index"
         raise AssistantError(f"{folder}: {message} ({foreign[0]}); use --index for another folder")

@@ -12,8 +12,8 @@ _ACRONYM = re.compile(r"[A-Z]{2,5}")
 
 def fold(text: str) -> str:
     """Lower case without accents, for comparing words. May differ in length from `text`."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 
 def words(text: str) -> list[str]:

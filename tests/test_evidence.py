@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answering.evidence import Limits, select
 from assistant.datatypes import Enrichment, Evidence, Passage
+from assistant.questions import Wanted
 
 
 def passage(*sentences: str, start: int = 0, document: str = "en", is_list: bool = False) -> Passage:
@@ -50,6 +52,7 @@ def selected(
     probabilities: Mapping[str, float],
     within: Limits | None = None,
     translations: Mapping[str, str] | None = None,
+    wanted: Wanted = Wanted.ANYTHING,
 ) -> list[Evidence]:
     enrichments = {
         (p.document, start): Enrichment(translation)
@@ -57,7 +60,7 @@ def selected(
         for i, (start, _) in enumerate(p.sentences)
         if (translation := (translations or {}).get(p.sentence_text(i)))
     }
-    return select(passages, likely(probabilities, passages), enrichments, within or limits())
+    return select(passages, likely(probabilities, passages), enrichments, within or limits(), wanted)
 
 
 def texts(found: Sequence[Evidence]) -> list[str]:
@@ -200,6 +203,42 @@ def test_a_claim_is_not_given_without_its_denial_for_want_of_room():
         answering,
         f"{ACCUSED} {DENIED}",
     ]
+
+
+def test_a_claim_keeps_its_denial_when_what_it_leans_on_does_not_fit():
+    long, leaning = "Many families fled north and west and south and east.", "He accused them."  # 10 and 3 words
+    passages = [passage(long, leaning, DENIED)]  # the denial has 4
+    assert texts(selected(passages, {leaning: 0.9}, limits(words=8))) == [f"{leaning} {DENIED}"]
+
+
+# What the question wants
+
+
+LOSSES, COUNTED = "The losses were heavy.", "They were put at 450."
+
+
+def test_a_number_that_is_wanted_is_taken_from_the_next_sentence():
+    found = selected([passage(LOSSES, COUNTED)], {LOSSES: 0.9}, wanted=Wanted.NUMBER)
+    assert texts(found) == [f"{LOSSES} {COUNTED}"]
+
+
+def test_a_date_that_is_wanted_is_taken_from_the_next_sentence():
+    found = selected([passage("The city fell.", "That was in 2014.")], {"The city fell.": 0.9}, wanted=Wanted.TIME)
+    assert texts(found) == ["The city fell. That was in 2014."]
+
+
+def test_a_sentence_that_has_the_number_is_not_completed():
+    counted = "There were 12 losses."
+    assert texts(selected([passage(counted, COUNTED)], {counted: 0.9}, wanted=Wanted.NUMBER)) == [counted]
+
+
+def test_a_next_sentence_without_the_number_is_not_added():
+    assert texts(selected([passage(LOSSES, SOLD)], {LOSSES: 0.9}, wanted=Wanted.NUMBER)) == [LOSSES]
+
+
+@pytest.mark.parametrize("kind", [Wanted.ANYTHING, Wanted.PERSON, Wanted.DEFINITION])
+def test_other_questions_are_not_completed(kind):
+    assert texts(selected([passage(LOSSES, COUNTED)], {LOSSES: 0.9}, wanted=kind)) == [LOSSES]
 
 
 # Lists

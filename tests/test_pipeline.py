@@ -319,6 +319,17 @@ def test_without_translations_a_foreign_source_is_quoted_as_such(assistant):
     assert foreign.text == prompts.text("answers", "nl", "answer.foreign", quote=quote)
 
 
+def test_quotations_of_foreign_sources_stay_within_120_words_too(assistant):
+    # Without translations every sentence of the other language stands in one that says where it comes from.
+    index = dataclasses.replace(assistant.index, enrichments={})
+    answers = [
+        pipeline.answer(pipeline.question_from(text, assistant.settings), index, assistant.models, assistant.settings)
+        for text in QUESTIONS
+    ]
+    assert any("bron zegt" in answer.text or "source says" in answer.text for answer in answers)
+    assert max(len(answer.text.split()) for answer in answers) <= 120
+
+
 @hypothesis_settings(max_examples=40, deadline=None)
 @given(text=st.text(max_size=200), lang=st.sampled_from(["auto", "nl", "en"]))
 def test_any_text_is_answered_abstained_from_or_refused(assistant, text, lang):

@@ -141,6 +141,8 @@ def _choices(places: Sequence[tuple[Passage, int]], words: int, wanted: Wanted) 
     wide = [_with_surroundings(passage, position, wanted) for passage, position in places]
     fullest = max(wide, key=lambda span: span.last - span.first)
     alone = next(p for passage, p in places if passage is fullest.passage)
+    if fullest.last > alone and is_denial(fullest.passage.sentence_text(fullest.last)):
+        return [fullest]  # a claim is not given without its denial for want of room
     return [fullest, _Span(fullest.passage, alone, alone)]
 
 

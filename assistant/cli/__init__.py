@@ -9,13 +9,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from assistant.cli.arguments import parser
 from assistant.errors import AssistantError
+from assistant.settings import TRACEBACK
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may lack a letter; that should not cost the answer
     parsed = parser().parse_args(arguments)
     try:
         code: int = parsed.run(parsed)
@@ -30,11 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        if os.environ.get("TWEESPRAAK_TRACEBACK"):
+        if os.environ.get(TRACEBACK):
             raise
-        kind = type(error).__name__
-        print(
-            f"tweespraak: internal error ({kind}: {error}); TWEESPRAAK_TRACEBACK=1 shows where",
-            file=sys.stderr,
-        )
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        print(f"tweespraak: internal error ({what}); {TRACEBACK}=1 shows where", file=sys.stderr)
         return 1

@@ -23,7 +23,8 @@ def build(parsed: argparse.Namespace) -> int:
         index = build_index(settings, models.encoder, progress)
     index.save(Path(settings.index_folder))
     documents, passages = len(index.documents), len(index.passages)
-    print(f"{settings.index_folder}: {passages} passages of {documents} document{'s' * (documents != 1)}")
+    counts = f"{passages} passage{'s' * (passages != 1)} of {documents} document{'s' * (documents != 1)}"
+    print(f"{settings.index_folder}: {counts}")
     return 0
 
 

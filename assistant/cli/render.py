@@ -17,9 +17,16 @@ SHOWN_PASSAGES = 3
 SHOWN_CHARACTERS = 240
 
 
+class _Console(Console):
+    """A console that leaves a reader who has gone to the caller, as `print` does."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def print_answer(answer: Answer, *, with_question: bool = False) -> None:
     """The answer, then its numbered sources with heading path, language and quotation."""
-    console, lang = Console(highlight=False), answer.question.lang
+    console, lang = _Console(highlight=False), answer.question.lang
     if with_question:
         console.print(Text(answer.question.text, style="bold"))
     console.print(Text(answer.text))
@@ -36,7 +43,7 @@ def print_answer(answer: Answer, *, with_question: bool = False) -> None:
 
 def print_passages(found: Sequence[Retrieved]) -> None:
     """Passages with rank, language, heading path and score."""
-    _print_passages(Console(highlight=False), found, whole=True)
+    _print_passages(_Console(highlight=False), found, whole=True)
 
 
 def _print_citation(console: Console, citation: Citation, lang: Lang) -> None:

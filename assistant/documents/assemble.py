@@ -61,7 +61,8 @@ class _Assembly:
                 self.sentences.append(Sentence(start + first, start + last, len(self.paragraphs) - 1))
 
     def _last_paragraph_is_here(self) -> bool:
-        return bool(self.paragraphs) and self.paragraphs[-1].section == len(self.sections) - 1
+        last = self.paragraphs[-1] if self.paragraphs else None
+        return last is not None and last.section == len(self.sections) - 1 and not last.is_item
 
     def _separate(self, gap: str) -> None:
         if self.text:

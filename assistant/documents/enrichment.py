@@ -60,6 +60,8 @@ def _parsed(path: Path, number: int, line: Any) -> tuple[str, Enrichment]:
     translation, questions = line.get("translation", ""), line.get("questions", {})
     if not isinstance(translation, str) or not isinstance(questions, dict):
         raise wrong
+    if not all(isinstance(questions.get(lang, []), list) for lang in LANGUAGES):
+        raise wrong
     pairs = tuple((lang, question) for lang in LANGUAGES for question in questions.get(lang, []))
     if not all(isinstance(question, str) for _, question in pairs):
         raise wrong

@@ -73,14 +73,24 @@ def _cleaner(source: Source) -> Callable[[str], list[Block]]:
     entry = source.entry
     name = entry.get("cleaner", "plain")
     if name == "hover-scrape":
-        outline = [_outline_entry(source.path, line) for line in entry.get("outline", [])]
-        drop, subjects = entry.get("drop", []), entry.get("subjects", {})
+        outline = [_outline_entry(source.path, line) for line in _texts(source, "outline")]
+        drop, subjects = _texts(source, "drop"), entry.get("subjects", {})
+        if not isinstance(subjects, dict) or not all(isinstance(value, str) for value in subjects.values()):
+            raise DocumentError(f"{source.path}: subjects should be a table of texts")
         return lambda raw: hover_scrape.clean(raw, outline, drop, subjects)
     if name == "wiki-extract":
         return wiki_extract.clean
     if name == "plain":
         return plain.clean
     raise DocumentError(f'{source.path}: unknown cleaner "{name}"; use hover-scrape, wiki-extract or plain')
+
+
+def _texts(source: Source, key: str) -> list[str]:
+    """A list of texts of the entry. Raises DocumentError when it is anything else."""
+    value = source.entry.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise DocumentError(f"{source.path}: {key} should be a list of texts")
+    return value
 
 
 def _outline_entry(path: Path, line: str) -> tuple[int, str]:
@@ -95,6 +105,8 @@ def _from_list(path: Path) -> list[Source]:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("document", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DocumentError(f"{path}: {error}; mend the file") from error
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise DocumentError(f"{path}: each document should stand under a line [[document]]")
     found = [_source(path, entry) for entry in entries]
     _check_ids(path, [source.id for source in found])
     return found

@@ -8,6 +8,24 @@ from pathlib import Path
 
 from assistant.errors import DocumentError
 
+DEEPEST_HEADING = 6
+_HEADINGS = [f"h{level}" for level in range(1, DEEPEST_HEADING + 1)]
+_BLOCKS = [
+    *_HEADINGS,
+    "p",
+    "li",
+    "td",
+    "th",
+    "blockquote",
+    "pre",
+    "div",
+    "dt",
+    "dd",
+    "section",
+    "article",
+    "figcaption",
+]
+
 
 def read(path: Path) -> str:
     """The text of a file. Raises DocumentError when it cannot be read, is of another kind or holds no text."""
@@ -37,14 +55,20 @@ def _html(data: bytes) -> str:
     soup = BeautifulSoup(data, "html.parser")
     for tag in soup(["script", "style", "noscript", "template", "nav", "footer", "head"]):
         tag.decompose()
-    lines = []
-    for tag in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "th", "blockquote", "pre"]):
-        if tag.find_parent(["li", "td", "blockquote"]) is not None and tag.name not in {"li", "td"}:
-            continue
-        text = " ".join(tag.get_text(" ").split())
-        marker = "#" * int(tag.name[1]) + " " if tag.name[0] == "h" and tag.name[1:].isdigit() else ""
-        lines.append(marker + ("- " if tag.name == "li" else "") + text)
-    return "\n\n".join(lines) if lines else soup.get_text("\n")
+    for tag in soup.find_all("br"):
+        tag.replace_with(" ")
+    for tag in soup.find_all(_BLOCKS):
+        tag.insert(0, f"\n\n{_marker(tag.name)}")
+        tag.append("\n\n")
+    lines = (" ".join(line.split()) for line in soup.get_text().split("\n\n"))
+    return "\n\n".join(line for line in lines if line.strip("#- "))
+
+
+def _marker(tag: str) -> str:
+    """What stands before a heading or a list item in Markdown."""
+    if tag == "li":
+        return "- "
+    return "#" * int(tag[1]) + " " if tag in _HEADINGS else ""
 
 
 def _pdf(data: bytes) -> str:
@@ -55,14 +79,23 @@ def _pdf(data: bytes) -> str:
 
 def _docx(data: bytes) -> str:
     import docx
+    from docx.table import Table
 
-    lines = []
-    for paragraph in docx.Document(io.BytesIO(data)).paragraphs:
-        style = paragraph.style.name if paragraph.style is not None else ""
-        level = style.removeprefix("Heading ") if style and style.startswith("Heading ") else ""
-        marker = "#" * int(level) + " " if level.isdigit() else "- " if style and style.startswith("List") else ""
-        lines.append(marker + paragraph.text)
+    lines: list[str] = []
+    for block in docx.Document(io.BytesIO(data)).iter_inner_content():
+        if isinstance(block, Table):
+            lines.extend(" | ".join(cell.text for cell in row.cells) for row in block.rows)
+        else:
+            style = block.style.name if block.style is not None else ""
+            lines.append(_style_marker(style or "") + block.text)
     return "\n\n".join(lines)
+
+
+def _style_marker(style: str) -> str:
+    level = style.removeprefix("Heading ")
+    if level != style and level.isdigit():
+        return "#" * min(int(level), DEEPEST_HEADING) + " "
+    return "- " if style.startswith("List") else ""
 
 
 _READERS: dict[str, Callable[[bytes], str]] = {

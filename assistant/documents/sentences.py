@@ -1,7 +1,7 @@
 """Splitting a paragraph into sentences, with offsets.
 
-The splitter is sentencex (Wikimedia), which knows the abbreviations of Dutch and English. Three repairs on top of it,
-each for a mistake seen on the documents that ship (`eval/reports/cleaning.md` has the comparison with its rivals).
+The splitter is sentencex (Wikimedia), which knows the abbreviations of Dutch and English. The repairs on top of it are
+for mistakes that were seen (`eval/reports/cleaning.md` has the comparison with its rivals).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from assistant.datatypes import Lang
 _OPENING_QUOTES = "“‘„"
 _ACRONYM_STOP = re.compile(r"\b[A-Z]{2,}\.(?= [\"“‘]?[A-Z])")  # "door de VS. In": taken for the abbreviation of versus
 
+_GOES_ON = re.compile(r"\s*[a-zà-öø-ÿ](?![\w'’]*-)")  # but "al-Nusra" may begin a sentence
+
 
 def split(text: str, lang: Lang) -> list[tuple[int, int]]:
     """The (start, end) offsets of the sentences of a paragraph, without the white space between them."""
@@ -24,8 +26,8 @@ def split(text: str, lang: Lang) -> list[tuple[int, int]]:
     start = 0
     for cut in cuts:
         end = _before_opening_quote(text, start, cut)
-        if spans and not re.search(r"\w", text[start:end]):
-            spans[-1] = (spans[-1][0], end)  # a closing bracket, quotation mark or " ..." is no sentence
+        if spans and (not re.search(r"\w", text[start:end]) or _GOES_ON.match(text[start:end])):
+            spans[-1] = (spans[-1][0], end)  # a closing bracket or " ..." is no sentence, nor is what begins small
         elif text[start:end].strip():
             spans.append((start, end))
         start = end
@@ -39,7 +41,10 @@ def _before_opening_quote(text: str, start: int, cut: int) -> int:
     end = cut
     while end > start and text[end - 1].isspace():
         end -= 1
-    return end - 1 if cut < len(text) and end > start and text[end - 1] in _OPENING_QUOTES else cut
+    if cut == len(text) or end == start:
+        return cut
+    opens = text[end - 1] in _OPENING_QUOTES or (text[end - 1] == "'" and re.match(r"[snt]\b", text[end:]))
+    return end - 1 if opens else cut
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -57,11 +57,16 @@ class PlainQuestion:
 
 def load_set(path: Path) -> list[Item]:
     """Read a question set. Raises QuestionSetError, naming the line."""
-    items = [_item(path, number, line) for number, line in read_lines(path)]
-    ids = [item.id for item in items]
-    double = sorted({i for i in ids if ids.count(i) > 1})
-    if double:
-        raise QuestionSetError(f"{path}: the id {', '.join(double)} occurs twice; rename one")
+    items: list[Item] = []
+    seen: dict[str, int] = {}
+    for number, line in read_lines(path):
+        item = _item(path, number, line)
+        if item.id in seen:
+            raise QuestionSetError(
+                f"{path}, line {number}: the id {item.id} stands in line {seen[item.id]} too; rename one"
+            )
+        seen[item.id] = number
+        items.append(item)
     if not items:
         raise QuestionSetError(f"{path}: holds no question")
     return items
@@ -83,12 +88,15 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         try:
             line = json.loads(data.decode("utf-8-sig"))
+            json.dumps(line, ensure_ascii=False).encode("utf-8")  # half a character is no text
         except UnicodeDecodeError as error:
             raise QuestionSetError(
                 f"{path}, line {number}: not UTF-8 (byte {error.start}); save it as UTF-8"
             ) from error
         except json.JSONDecodeError as error:
             raise QuestionSetError(f"{path}, line {number}: not JSON ({error.msg}, column {error.colno})") from error
+        except (RecursionError, ValueError) as error:
+            raise QuestionSetError(f"{path}, line {number}: not JSON that can be read ({error})") from error
         if not isinstance(line, dict):
             raise QuestionSetError(f'{path}, line {number}: should be an object like {{"id": "1", "question": "..."}}')
         yield number, line
@@ -112,22 +120,32 @@ def _item(path: Path, number: int, line: dict[str, Any]) -> Item:
         raise QuestionSetError(f'{where}: "lang" is "{line["lang"]}"; use nl or en')
     if line["kind"] not in KINDS:
         raise QuestionSetError(f'{where}: kind "{line["kind"]}" is unknown; use one of {", ".join(sorted(KINDS))}')
-    try:
-        answers = tuple(tuple(str(a) for a in group) for group in line.get("answers", []))
-        evidence = tuple(Quote(q["doc"], q["quote"]) for q in line.get("evidence", []))
-        alternatives = tuple(Quote(q["doc"], q["quote"]) for q in line.get("evidence_alt", []))
-    except (TypeError, KeyError) as error:
-        raise QuestionSetError(f"{where}: answers or evidence are not as documented ({error})") from error
-    item = Item(
-        line["id"],
-        line["question"],
-        line["lang"],
-        line["kind"],
-        answers,
-        evidence,
-        alternatives,
-        line.get("pair"),
-    )
+    pair = line.get("pair")
+    if pair is not None and not isinstance(pair, str):
+        raise QuestionSetError(f'{where}: "pair" should be the id of another question')
+    answers = _answers(where, line.get("answers", []))
+    evidence, alternatives = (_quotes(where, key, line.get(key, [])) for key in ("evidence", "evidence_alt"))
+    item = Item(line["id"], line["question"], line["lang"], line["kind"], answers, evidence, alternatives, pair)
     if item.is_answerable and not (answers and evidence):
         raise QuestionSetError(f'{where}: a question of kind "{item.kind}" needs answers and evidence')
     return item
+
+
+def _answers(where: str, groups: Any) -> tuple[tuple[str, ...], ...]:
+    """Raises QuestionSetError when these are not lists of texts; an empty text would be in every answer."""
+    if not isinstance(groups, list) or not all(isinstance(group, list) and group for group in groups):
+        raise QuestionSetError(f'{where}: "answers" should be a list of lists of texts')
+    if not all(isinstance(text, str) and text.strip() for group in groups for text in group):
+        raise QuestionSetError(f'{where}: "answers" should be lists of texts, none empty')
+    return tuple(tuple(group) for group in groups)
+
+
+def _quotes(where: str, key: str, quotes: Any) -> tuple[Quote, ...]:
+    """Raises QuestionSetError when these are not quotations with their documents."""
+    ok = isinstance(quotes, list) and all(
+        isinstance(q, dict) and all(isinstance(q.get(part), str) and q[part].strip() for part in ("doc", "quote"))
+        for q in quotes
+    )
+    if not ok:
+        raise QuestionSetError(f'{where}: "{key}" should be a list of {{"doc": "...", "quote": "..."}}')
+    return tuple(Quote(q["doc"], q["quote"]) for q in quotes)

@@ -110,6 +110,8 @@ def _static_model(folder: Path) -> StaticModel:
     from safetensors.numpy import load_file
     from tokenizers import Tokenizer
 
+    if not (folder / "config.json").is_file() or not (folder / "model.safetensors").is_file():
+        return StaticModel.from_pretrained(str(folder))
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     tensors = load_file(folder / "model.safetensors")
     if set(tensors) != {"embeddings"}:
@@ -129,7 +131,8 @@ def is_static(folder: Path) -> bool:
         modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(modules) and str(modules[0].get("type", "")).endswith("StaticEmbedding")
+    first = modules[0] if isinstance(modules, list) and modules else None
+    return isinstance(first, dict) and str(first.get("type", "")).endswith("StaticEmbedding")
 
 
 def folder_fingerprint(folder: Path) -> str:

@@ -84,10 +84,10 @@ class Reranker:
         self._on_topic = on_topic
 
     @classmethod
-    def load(cls, path: Path) -> Reranker:
-        """Read the weights. Raises IndexDamaged."""
+    def load(cls, path: Path, variant: str) -> Reranker:
+        """Read the weights of a variant, "enriched" or "plain". Raises IndexDamaged."""
         try:
-            stored = json.loads(path.read_text(encoding="utf-8"))
+            stored = json.loads(path.read_text(encoding="utf-8"))[variant]
             names = {"sentence": NAMES, "answerable": OUTLOOK_NAMES, "on_topic": OUTLOOK_NAMES}
             models = {k: Logistic(n, stored[k]["weights"], float(stored[k]["bias"])) for k, n in names.items()}
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -106,11 +106,7 @@ class Reranker:
         found = candidates(hits, passages, numbers)
         rows = features(question, found, signals)
         probabilities = self._sentence.probabilities(rows)
-        outlook_row = outlook_features(found, rows, probabilities, signals)[np.newaxis, :]
-        outlook = Outlook(
-            float(self._answerable.probabilities(outlook_row)[0]),
-            float(self._on_topic.probabilities(outlook_row)[0]),
-        )
+        outlook = self._outlook(outlook_features(found, rows, probabilities, signals), signals)
         sentences: dict[SentenceKey, float] = {}
         scored: list[tuple[float, Hit]] = []
         position = 0
@@ -122,6 +118,12 @@ class Reranker:
         scored.sort(key=lambda pair: (-pair[0], pair[1].rank))
         ranked = (Hit(h.passage_id, p, rank, "reranked") for rank, (p, h) in enumerate(scored, start=1))
         return Reranked(tuple(ranked), sentences, outlook)
+
+    def _outlook(self, row: Features, signals: Signals) -> Outlook:
+        if not any(scores.any() for scores in (signals.passage_words, signals.sentence_words, signals.question_words)):
+            return Outlook(0.0, 0.0)  # no word of the question is in the texts
+        rows = row[np.newaxis, :]
+        return Outlook(float(self._answerable.probabilities(rows)[0]), float(self._on_topic.probabilities(rows)[0]))
 
 
 def outlook_features(

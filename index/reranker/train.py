@@ -7,12 +7,14 @@ answers and near misses that the documents do not answer, written without sight 
 about a passage that the question sets of `eval/sets/` ask about. Questions about anything else come from DATA_FOLDER
 (`qa/opentriviaqa.jsonl.gz`, `qa/webquestions.jsonl.gz`, `qa/gov-faq.jsonl.gz`, `parallel/qald-questions.tsv.gz`).
 
-Writes model.json beside this script, with the cross-validated figures.
+Writes model.json beside this script: the weights and cross-validated figures for an index with enrichment and for one
+without.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import gzip
 import json
 import random
@@ -186,7 +188,6 @@ def train(index: Index, encoder: Encoder, settings: Settings, data: Path) -> dic
         "sentence": stored(sentence_model, NAMES),
         "answerable": stored(fit(own, right), OUTLOOK_NAMES),
         "on_topic": stored(fit(all_rows, on_topic), OUTLOOK_NAMES),
-        "seed": SEED,
         "figures": {
             "answerable questions": int(sum(w.answer is not None for w in written)),
             "near misses": int(sum(w.answer is None for w in written)),
@@ -205,7 +206,12 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = Settings()
     encoder = load_encoder(settings.encoder_name)
-    model = train(build(settings, encoder), encoder, settings, arguments.data)
+    plain = dataclasses.replace(settings, enrichment="none")
+    model = {
+        "seed": SEED,
+        "enriched": train(build(settings, encoder), encoder, settings, arguments.data),
+        "plain": train(build(plain, encoder), encoder, plain, arguments.data),
+    }
     out = HERE / "model.json"
     out.write_text(json.dumps(model, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(model, indent=1, ensure_ascii=False))
