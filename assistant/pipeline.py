@@ -22,8 +22,9 @@ from assistant.text import without_controls
 RERANKED_PASSAGES = 40
 MIN_SHARE = 0.5  # of the best sentence's probability, for a further sentence
 MIN_SHARE_BESIDE = 0.1  # the same for one beside a selected sentence
-THRESHOLDS = abstention.Thresholds(answerable=0.05, on_topic=0.16, sure=0.35)
-SURE_REQUEST = 0.9  # the least probability to decline a request about something else: "How do I make pancakes?"
+THRESHOLDS = abstention.Thresholds(answerable=0.05, on_topic=0.27, sure=0.45)
+ELSEWHERE = 0.16  # a request less likely to be on topic than this is about something else: "How do I make pancakes?"
+SURE_REQUEST = 0.9  # the least probability with which such a request is declined
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def request_probability(question: Question, models: Models) -> float:
 
 def _reason_to_abstain(question: Question, found: Reranked, models: Models) -> Reason | None:
     request, on_topic = request_probability(question, models), found.outlook.on_topic
-    if request >= (models.requests.threshold if on_topic >= THRESHOLDS.on_topic else SURE_REQUEST):
+    if request >= (models.requests.threshold if on_topic >= ELSEWHERE else SURE_REQUEST):
         return Reason.DECLINED
     return abstention.decide(found.outlook.answerable, on_topic, THRESHOLDS)
 
@@ -120,7 +121,8 @@ def _answer(
     settings: Settings,
     timings: dict[str, float],
 ) -> Answer | None:
-    limits = evidence.Limits(settings.max_evidence, settings.max_words, MIN_SHARE, MIN_SHARE_BESIDE)
+    words = max(settings.max_words - reader.LEAD_IN_WORDS * settings.max_evidence, 1)
+    limits = evidence.Limits(settings.max_evidence, words, MIN_SHARE, MIN_SHARE_BESIDE)
     passages: list[Passage] = [r.passage for r in retrieved]
     kind = wanted(question.text, question.lang)
     selected = evidence.select(passages, found.sentences, index.enrichments, limits, kind)

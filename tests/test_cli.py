@@ -370,10 +370,11 @@ def test_a_file_gives_the_same_answers_as_single_questions(tmp_path, capsys):
     assert {**single, "timings_ms": None} == {**in_file, "timings_ms": None}
 
 
-def test_lang_is_for_the_lines_that_do_not_say(tmp_path, capsys):
-    lines = [{"question": "Jihadi John", **lang} for lang in ({}, {"lang": "auto"}, {"lang": "en"})]
-    assert run("ask", "--from", write_lines(tmp_path / "q.jsonl", *lines), "--lang", "nl", "--json") == 0
-    assert [answer["language"] for answer in answers(capsys)] == ["nl", "nl", "en"]
+@pytest.mark.parametrize(("lang", "other"), [("nl", "en"), ("en", "nl")])
+def test_lang_is_for_the_lines_that_do_not_say(lang, other, tmp_path, capsys):
+    lines = [{"question": "Jihadi John", **said} for said in ({}, {"lang": "auto"}, {"lang": other})]
+    assert run("ask", "--from", write_lines(tmp_path / "q.jsonl", *lines), "--lang", lang, "--json") == 0
+    assert [answer["language"] for answer in answers(capsys)] == [lang, lang, other]
 
 
 def test_markup_in_a_question_is_printed_as_it_stands(tmp_path, capsys):

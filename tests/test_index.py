@@ -365,7 +365,7 @@ def test_files_that_fit_the_manifest_and_nothing_else_are_refused(folder, tmp_pa
         shutil.copytree(folder, place, dirs_exist_ok=True)
         (place / name).write_text(text, encoding="utf-8")
 
-    store.save(tmp_path / "other", verify(folder), write_otherwise)
+    store.save(tmp_path / "other", verify(folder), write_otherwise, lambda name: False)
     verify(tmp_path / "other")
     with pytest.raises(IndexDamaged):
         Index.load(tmp_path / "other")
@@ -564,7 +564,12 @@ def keep_a_manifest_that_names_files(folder: Path) -> None:
     (folder / "letter.txt").write_text("precious", encoding="utf-8")
 
 
+def keep_data_of_the_same_name(folder: Path) -> None:
+    (folder / "documents.jsonl").write_text('{"my": "precious data"}', encoding="utf-8")
+
+
 FOREIGN = [
+    keep_data_of_the_same_name,
     keep_plain_files,
     keep_a_hidden_file,
     keep_a_folder,

@@ -115,11 +115,19 @@ def test_the_outlook_looks_at_the_best_sentence():
 
 
 def test_nothing_found_gives_no_hits_and_still_an_outlook():
-    found = rerank(reranker(sentence_words=4.0), signals(), positions=())
+    found = rerank(reranker(sentence_words=4.0), signals(sentence_words=[0.0, 0.25, 0.0, 0.0]), positions=())
     assert found.hits == ()
     assert found.sentences == {}
     assert found.outlook.answerable == pytest.approx(sigmoid(0))
     assert found.outlook.on_topic == pytest.approx(sigmoid(1))
+
+
+def test_a_question_without_a_word_of_the_texts_is_not_about_them():
+    alike = signals(
+        sentence_vectors=[0.9, 0.9, 0.9, 0.9], question_vectors=[0.9, 0.9, 0.9, 0.9], passage_names=[1, 1, 1]
+    )
+    found = rerank(reranker(sentence_vectors=4.0), alike)
+    assert (found.outlook.answerable, found.outlook.on_topic) == (0, 0)
 
 
 # The outlook's features
@@ -169,15 +177,23 @@ def stored() -> dict[str, Any]:
     def part(names: tuple[str, ...]) -> dict[str, Any]:
         return {"weights": dict.fromkeys(names, 0.0), "bias": 0.0}
 
-    return {"sentence": part(NAMES), "answerable": part(OUTLOOK_NAMES), "on_topic": part(OUTLOOK_NAMES)}
+    def variant() -> dict[str, Any]:
+        return {"sentence": part(NAMES), "answerable": part(OUTLOOK_NAMES), "on_topic": part(OUTLOOK_NAMES)}
+
+    return {"enriched": variant(), "plain": variant()}
 
 
 def test_weights_are_read_from_a_file(tmp_path):
     model = stored()
-    model["sentence"]["weights"]["sentence_words"] = 4.0
+    model["enriched"]["sentence"]["weights"]["sentence_words"] = 4.0
+    model["plain"]["sentence"]["weights"]["sentence_words"] = -4.0
     (tmp_path / "model.json").write_text(json.dumps(model), encoding="utf-8")
-    found = rerank(Reranker.load(tmp_path / "model.json"), signals(sentence_words=[0.0, 0.25, 1.0, 0.5]))
-    assert [hit.passage_id for hit in found.hits] == ["b", "c", "a"]
+    scores = signals(sentence_words=[0.0, 0.25, 1.0, 0.5])
+    enriched = rerank(Reranker.load(tmp_path / "model.json", "enriched"), scores)
+    plain = rerank(Reranker.load(tmp_path / "model.json", "plain"), scores)
+    assert [hit.passage_id for hit in enriched.hits] == ["b", "c", "a"]
+    # the best sentences are now number 0 in a (sigmoid 0), 1 in b (sigmoid -1) and 3 in c (sigmoid -2)
+    assert [hit.passage_id for hit in plain.hits] == ["a", "b", "c"]
 
 
 def without_part(model: dict[str, Any]) -> None:
@@ -222,7 +238,7 @@ DAMAGES = [
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_weights_that_do_not_fit_are_refused(tmp_path, damage):
     model = stored()
-    damage(model)
+    damage(model["enriched"])
     assert_refused(tmp_path / "model.json", json.dumps(model))
 
 
@@ -234,24 +250,35 @@ def test_a_damaged_file_is_refused(tmp_path, text):
 def assert_refused(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(IndexDamaged, match=r"model\.json: the reranker cannot be read"):
-        Reranker.load(path)
+        Reranker.load(path, "enriched")
+
+
+def test_an_unknown_variant_is_refused(tmp_path):
+    (tmp_path / "model.json").write_text(json.dumps(stored()), encoding="utf-8")
+    with pytest.raises(IndexDamaged, match=r"model\.json"):
+        Reranker.load(tmp_path / "model.json", "other")
 
 
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(IndexDamaged, match=r"model\.json"):
-        Reranker.load(tmp_path / "model.json")
+        Reranker.load(tmp_path / "model.json", "enriched")
 
 
-def test_the_shipped_weights_prefer_what_matches():
-    model = Reranker.load(SHIPPED)
+VARIANTS = ["enriched", "plain"]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_shipped_weights_prefer_what_matches(variant):
+    model = Reranker.load(SHIPPED, variant)
     names = ("sentence_words", "question_words", "sentence_vectors", "question_vectors")
     alike = {name: [0.1, 0.1, 0.1, 0.9] for name in names}
     found = rerank(model, signals(passage_words=[0.1, 0.1, 0.9], **alike))
     assert found.hits[0].passage_id == "c"
 
 
-def test_the_shipped_weights_are_finite_numbers():
-    model = json.loads(SHIPPED.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_shipped_weights_are_finite_numbers(variant):
+    model = json.loads(SHIPPED.read_text(encoding="utf-8"))[variant]
     for part in ("sentence", "answerable", "on_topic"):
         assert all(math.isfinite(weight) for weight in model[part]["weights"].values())
         assert math.isfinite(model[part]["bias"])

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from assistant import paths
+from assistant.datatypes import LANGUAGES
 from assistant.documents.load import sources
 from assistant.errors import QuestionSetError
 from assistant.evaluation import runs
@@ -183,6 +184,11 @@ def test_a_row_holds_the_answer_to_its_own_question(rows):
         (item.id, item.question, item.lang) for item in ITEMS
     ]
     assert [r["answer"]["reason"] for r in rows] == [None, None, "off_topic", "declined", "off_topic"]
+
+
+def test_the_language_is_the_one_that_the_set_gives(assistant):
+    items = [Item(lang, "Jihadi John", lang, "offtopic", (), (), ()) for lang in LANGUAGES]
+    assert [r["answer"]["language"] for r in runs.run(assistant, items)] == ["nl", "en"]
 
 
 def test_progress_is_told_after_each_item(assistant):

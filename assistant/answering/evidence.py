@@ -141,9 +141,9 @@ def _choices(places: Sequence[tuple[Passage, int]], words: int, wanted: Wanted) 
     wide = [_with_surroundings(passage, position, wanted) for passage, position in places]
     fullest = max(wide, key=lambda span: span.last - span.first)
     alone = next(p for passage, p in places if passage is fullest.passage)
-    if fullest.last > alone and is_denial(fullest.passage.sentence_text(fullest.last)):
-        return [fullest]  # a claim is not given without its denial for want of room
-    return [fullest, _Span(fullest.passage, alone, alone)]
+    denied = fullest.last > alone and is_denial(fullest.passage.sentence_text(fullest.last))
+    least = _Span(fullest.passage, alone, fullest.last if denied else alone)  # a claim stays with its denial
+    return [fullest, least]
 
 
 def _with_surroundings(passage: Passage, position: int, wanted: Wanted) -> _Span:

@@ -8,6 +8,7 @@ from assistant import prompts
 from assistant.datatypes import Draft, DraftSentence, Evidence, Lang, Question
 
 NAME = "extractive"
+LEAD_IN_WORDS = 5  # at most, of the words that say that a quotation is in another language
 
 
 def read(question: Question, evidence: Sequence[Evidence]) -> Draft:

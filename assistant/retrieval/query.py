@@ -12,6 +12,7 @@ from assistant.text import fold
 
 VARIANT_WEIGHT = 0.8  # of another spelling of a name, times its similarity
 MAX_VARIANTS = 6
+LEAST_DIGITS = 3  # of a number that stands alone
 
 Alternatives = dict[str, float]  # terms that may stand for one word of the question, with their weights
 
@@ -35,7 +36,10 @@ def expand(question: Question, links: NameLinks, is_known: Callable[[str], bool]
     inside = {stem(fold(name), question.lang) for name in names_in(question.text)}
     words: list[Alternatives] = []
     specific: list[bool] = []
-    for term in dict.fromkeys(terms(question.text, question.lang)):
+    found = list(dict.fromkeys(terms(question.text, question.lang)))
+    if all(term.isdecimal() for term in found):
+        found = [term for term in found if len(term) >= LEAST_DIGITS]  # "2 + 2" is about nothing
+    for term in found:
         alternatives = {term: 1.0}
         if term in names or not is_known(term):
             for variant, similarity in links.similar(term)[:MAX_VARIANTS]:
