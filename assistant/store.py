@@ -111,8 +111,9 @@ def _replace(folder: Path, beside: Path, is_ours: Callable[[str], bool]) -> None
 def _check_that_all_is_ours(folder: Path, is_ours: Callable[[str], bool]) -> None:
     """Raise AssistantError when the place holds anything that no index would have."""
     names = _names(folder) if folder.is_dir() else [folder.name]
-    foreign = [name for name in names if not is_ours(name)]
-    if not foreign and not names and (folder / MANIFEST).exists():
+    has_manifest = (folder / MANIFEST).exists()
+    foreign = [name for name in names if not (has_manifest and is_ours(name))]
+    if has_manifest and not names:
         foreign = [MANIFEST]  # of something else: an index has other files as well
     if foreign:
         message = "holds other files than an index"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import string
 
 import pytest
@@ -131,6 +132,23 @@ def test_a_missing_encoder_is_an_encoder_error(tmp_path):
 def test_the_encoder_is_the_one_that_the_settings_name():
     shipped = folder_fingerprint(paths.data("index", "encoder"))
     assert pipeline.load_models(DEFAULTS).encoder.fingerprint == shipped
+
+
+def test_requests_are_recognised_with_the_encoder_they_were_trained_on(tmp_path):
+    # also when the encoder of the search is another one: here a copy of it with another fingerprint
+    shipped = paths.data("index", "encoder")
+    for name in ("config.json", "model.safetensors", "modules.json", "tokenizer.json"):
+        shutil.copy(shipped / name, tmp_path / name)
+    with (tmp_path / "config.json").open("a", encoding="utf-8") as config:
+        config.write("\n")
+    models = pipeline.load_models(Settings(encoder=str(tmp_path)))
+    assert models.encoder.fingerprint == folder_fingerprint(tmp_path)
+    assert models.requests_encoder.fingerprint == folder_fingerprint(shipped) != models.encoder.fingerprint
+
+
+def test_requests_are_recognised_without_the_prompts_of_the_search():
+    models = pipeline.load_models(Settings(query_prompt="query: "))
+    assert models.requests_encoder.fingerprint == folder_fingerprint(paths.data("index", "encoder"))
 
 
 # Answers

@@ -82,3 +82,10 @@ def test_names_and_numbers_are_what_is_specific():
 
 def test_the_first_word_of_a_question_is_not_taken_for_a_name():
     assert list(expanded("Hoeveel olie", known="hoevel olie").specific) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "looked_up"), [("2 + 2", []), ("1", []), ("2014", ["2014"]), ("2 olie", ["2", "olie"])]
+)
+def test_small_numbers_alone_are_about_nothing(text, looked_up):
+    assert [next(iter(word)) for word in expanded(text).words] == looked_up

@@ -32,7 +32,11 @@ HITS = [Hit("a", 0.9, 1, "fused"), Hit("b", 0.8, 2, "fused"), Hit("c", 0.7, 3, "
 
 
 def signals(**scores: list[float]) -> Signals:
-    """Signals with these scores and zeros for the others (four sentences, three passages)."""
+    """Signals with these scores and zeros for the others (four sentences, three passages).
+
+    The question has no names, which counts as if every passage had them, unless the scores say otherwise.
+    """
+    scores = {"passage_names": [1.0, 1.0, 1.0], **scores}
     names = [field.name for field in dataclasses.fields(Signals)]
     size = {name: 3 if name.startswith("passage") else 4 for name in names}
     arrays: dict[str, Scores] = {n: np.array(scores.get(n, [0.0] * size[n]), dtype=np.float32) for n in names}
@@ -123,11 +127,20 @@ def test_nothing_found_gives_no_hits_and_still_an_outlook():
 
 
 def test_a_question_without_a_word_of_the_texts_is_not_about_them():
-    alike = signals(
-        sentence_vectors=[0.9, 0.9, 0.9, 0.9], question_vectors=[0.9, 0.9, 0.9, 0.9], passage_names=[1, 1, 1]
-    )
+    alike = signals(sentence_vectors=[0.9, 0.9, 0.9, 0.9], question_vectors=[0.9, 0.9, 0.9, 0.9])
     found = rerank(reranker(sentence_vectors=4.0), alike)
     assert (found.outlook.answerable, found.outlook.on_topic) == (0, 0)
+
+
+def test_a_question_whose_names_are_nowhere_is_not_answerable_and_may_be_on_topic():
+    found = rerank(reranker(sentence_words=4.0), signals(sentence_words=[0, 0, 1, 0], passage_names=[0, 0, 0]))
+    assert found.outlook.answerable == 0
+    assert found.outlook.on_topic == pytest.approx(sigmoid(1))
+
+
+def test_a_name_in_one_passage_is_enough():
+    found = rerank(reranker(sentence_words=4.0), signals(sentence_words=[0, 0, 1, 0], passage_names=[0, 0.5, 0]))
+    assert found.outlook.answerable == pytest.approx(sigmoid(2 * sigmoid(4)))
 
 
 # The outlook's features
