@@ -763,14 +763,20 @@ def test_eval_run_writes_to_runs_latest(tmp_path, capsys):
         ),
         ([SET[0], b'{"id": "2"'], "set.jsonl, line 2: not JSON"),
         ([], "set.jsonl: holds no question"),
-        ([{**SET[1], "question": "?!"}], "question 2: the question is empty"),
     ],
-    ids=["unknown kind", "not JSON", "empty", "no words"],
+    ids=["unknown kind", "not JSON", "empty"],
 )
 def test_eval_run_with_a_faulty_set(lines, words, tmp_path, capsys):
     write_lines(tmp_path / "set.jsonl", *lines)
-    assert run("eval", "run", "set.jsonl", "--out", "out") == 2
+    assert run("eval", "run", "set.jsonl", "--out", "out", "--index", "built") == 2
     assert one_line(capsys).startswith(words)
+    assert os.listdir(tmp_path) == ["set.jsonl"]  # no index was built for it either
+
+
+def test_eval_run_with_a_question_that_cannot_be_read(tmp_path, capsys):
+    write_lines(tmp_path / "set.jsonl", SET[0], {**SET[1], "question": "?!"})
+    assert run("eval", "run", "set.jsonl", "--out", "out") == 2
+    assert one_line(capsys).startswith("question 2: the question is empty")
     assert os.listdir(tmp_path) == ["set.jsonl"]
 
 
