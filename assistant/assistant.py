@@ -39,7 +39,7 @@ class Assistant:
             index.save(folder)
         return cls(index, models, settings)
 
-    def ask(self, text: str, lang: str = "auto", id: str | None = None) -> Answer:
+    def ask(self, text: str, lang: str = "auto", id: str | int | None = None) -> Answer:
         """Answer a question. Raises QuestionError when the question cannot be read."""
         return pipeline.answer(self.question(text, lang, id), self.index, self.models, self.settings)
 
@@ -48,6 +48,6 @@ class Assistant:
         found = pipeline.retrieve(self.question(text, lang), self.index, self.models, self.settings, k)
         return [Retrieved(hit, self.index.passages[hit.passage_id]) for hit in found.hits[: max(k, 0)]]
 
-    def question(self, text: str, lang: str = "auto", id: str | None = None) -> Question:
+    def question(self, text: str, lang: str = "auto", id: str | int | None = None) -> Question:
         """The question with its language settled. Raises QuestionError."""
         return pipeline.question_from(text, self.settings, lang, id)

@@ -137,7 +137,7 @@ class Question:
 
     text: str
     lang: Lang
-    id: str | None = None
+    id: str | int | None = None
 
 
 @dataclass(frozen=True, slots=True)

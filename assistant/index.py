@@ -109,6 +109,11 @@ def manifest_of(settings: Settings, encoder: Encoder, found: Sequence[Source]) -
     }
 
 
+def as_built(settings: Settings, manifest: dict[str, Any]) -> Settings:
+    """The settings with the folders an index was made from, where they name no documents themselves."""
+    return settings if settings.documents else dataclasses.replace(settings, **manifest["folders"])
+
+
 def describe_encoder(encoder: Encoder) -> dict[str, Any]:
     """What tells one encoder from another."""
     return {"fingerprint": encoder.fingerprint, "dimension": encoder.dimension}
@@ -121,11 +126,11 @@ def check_current(index: Index, settings: Settings, encoder: Encoder) -> None:
     that is gone, the index stands by itself.
     """
     made_from = index.manifest["folders"]
-    if not settings.documents:
-        settings = dataclasses.replace(settings, **made_from)
-    if made_from["documents"] and not Path(settings.documents).is_dir():
+    stands_alone = made_from["documents"] and not settings.documents and not Path(made_from["documents"]).is_dir()
+    if stands_alone:
         now = {**index.manifest, "encoder": describe_encoder(encoder)}
     else:
+        settings = as_built(settings, index.manifest)
         now = manifest_of(settings, encoder, sources(Path(settings.documents_folder)))
     for part in ("documents", "enrichment", "encoder"):
         if index.manifest.get(part) != now[part]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -44,16 +45,17 @@ def load_models(settings: Settings) -> Models:
         raise SettingsError(f'unknown generator "{settings.generator}"; there is: {reader.NAME}')
     encoder = load_encoder(settings.encoder_name, settings.query_prompt, settings.passage_prompt)
     shipped = str(paths.data("index", "encoder"))
+    is_shipped = settings.encoder_name == shipped and not settings.query_prompt and not settings.passage_prompt
     return Models(
         encoder=encoder,
         reranker=Reranker.load(paths.data("index", "reranker", "model.json"), "enriched"),
         plain_reranker=Reranker.load(paths.data("index", "reranker", "model.json"), "plain"),
         requests=RequestClassifier.load(paths.data("index", "requests", "model.json")),
-        requests_encoder=encoder if settings.encoder_name == shipped else load_encoder(shipped),
+        requests_encoder=encoder if is_shipped else load_encoder(shipped),
     )
 
 
-def question_from(text: str, settings: Settings, lang: str = "auto", id: str | None = None) -> Question:
+def question_from(text: str, settings: Settings, lang: str = "auto", id: str | int | None = None) -> Question:
     """A question with its language settled. Raises QuestionError when it is empty, too long or in neither language."""
     cleaned = without_controls(text)
     if not any(c.isalnum() for c in cleaned):
@@ -90,14 +92,19 @@ def answer(question: Question, index: Index, models: Models, settings: Settings)
 def retrieve(
     question: Question, index: Index, models: Models, settings: Settings, passages: int = RERANKED_PASSAGES
 ) -> Reranked:
-    """The passages for a question, as many as are asked for: lexical and dense retrieval, fusion, reranking."""
-    count = max(passages, RERANKED_PASSAGES)
+    """The passages for a question, as many as are asked for: lexical and dense retrieval, fusion, reranking.
+
+    The first RERANKED_PASSAGES are reranked, however many are asked for; the rest follow as fusion ordered them.
+    """
     vector = models.encoder.encode_questions([question.text])
     signals = index.retriever.signals(question, vector)
-    hits = index.retriever.search(signals, max(settings.depth, count), settings.rrf_k)[:count]
+    fused = index.retriever.search(signals, max(settings.depth, passages), settings.rrf_k)
+    hits, rest = fused[:RERANKED_PASSAGES], fused[RERANKED_PASSAGES:passages]
     found = [(index.retriever.passage_numbers[h.passage_id], index.passages[h.passage_id]) for h in hits]
     reranker = models.reranker if index.is_enriched else models.plain_reranker
-    return reranker.rerank(question, hits, found, index.retriever.sentence_numbers, signals)
+    reranked = reranker.rerank(question, hits, found, index.retriever.sentence_numbers, signals)
+    behind = (dataclasses.replace(hit, score=0.0) for hit in rest)
+    return dataclasses.replace(reranked, hits=(*reranked.hits, *behind))
 
 
 def request_probability(question: Question, models: Models) -> float:

@@ -39,8 +39,9 @@ def fingerprint(text: str) -> str:
 
 
 def without_controls(text: str) -> str:
-    """The text with control and formatting characters turned into spaces, and one space between words."""
-    shown = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn"} else c for c in text)
+    """The text with control characters turned into spaces, without invisible ones, and one space between words."""
+    visible = (c for c in text if unicodedata.category(c) != "Cf")  # soft hyphens, joiners, directions
+    shown = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"} else c for c in visible)
     return re.sub(r"\s+", " ", shown).strip()
 
 

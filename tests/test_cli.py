@@ -431,8 +431,19 @@ def test_search_in_json(option, expected, capsys):
     assert (found["question"], found["language"]) == (BELGIUM_NL, "nl")
     assert [passage["rank"] for passage in found["retrieved"]] == [*range(1, expected + 1)]
     assert all(list(passage) == RETRIEVED_KEYS for passage in found["retrieved"])
-    scores = [passage["score"] for passage in found["retrieved"]]
+    scores = [passage["score"] for passage in found["retrieved"][:10]]
     assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.usefixtures("shipped")
+def test_the_first_passages_are_those_of_the_answer_however_many_are_shown(capsys):
+    assert run("ask", "Who funded IS?", "--json") == 0
+    for k in ("1", "10", "50"):
+        assert run("search", "Who funded IS?", "--json", "-k", k) == 0
+    answer, one, ten, fifty = ([passage["passage_id"] for passage in line["retrieved"]] for line in answers(capsys))
+    assert one == answer[:1]
+    assert ten == answer
+    assert fifty[:10] == answer
 
 
 @pytest.mark.parametrize("k", ["0", "-1", "1.5", "many", "", "²"])
@@ -777,7 +788,7 @@ def test_eval_run_with_a_question_that_cannot_be_read(tmp_path, capsys):
     write_lines(tmp_path / "set.jsonl", SET[0], {**SET[1], "question": "?!"})
     assert run("eval", "run", "set.jsonl", "--out", "out") == 2
     assert one_line(capsys).startswith("question 2: the question is empty")
-    assert os.listdir(tmp_path) == ["set.jsonl"]
+    assert not os.path.exists(tmp_path / "out" / "run.jsonl")
 
 
 def test_eval_run_with_a_set_that_is_not_there(capsys):

@@ -48,14 +48,43 @@ def test_link_and_gloss_on_one_line():
     assert find_glosses(lines) == [Gloss(1, 2, "Rojava", True)]
 
 
-def test_a_gloss_whose_link_has_other_accents_is_found():
-    lines = ["a talk with", "Gerd Müller", "Gerhard Muller was a German footballer, widely regarded as ...", "."]
-    assert find_glosses(lines) == [Gloss(2, 2, "Gerd Müller", False)]
+OPENINGS = {
+    "it shares words with the link, also with other accents": (
+        "Gerd Müller",
+        "Gerhard Muller was a German footballer of great renown.",
+        "He was a prolific striker, especially in and around the ...",
+    ),
+    "it says what something is": (
+        "the crossing",
+        "Rafah is a city in the southern part of the Gaza Strip.",
+        "Most people came there from elsewhere, fleeing the war in ...",
+    ),
+    "it begins with a capital": (
+        "the ruler",
+        "Bashar al-Assad (born 1965) Syrian politician and dictator",
+        "who served as the president of Syria from 2000 until ...",
+    ),
+}
+
+
+@pytest.mark.parametrize(("link", "opening", "rest"), OPENINGS.values(), ids=OPENINGS)
+def test_a_gloss_opens_where(link, opening, rest):
+    assert find_glosses(["He spoke of", link, opening, rest, "at length."]) == [Gloss(2, 3, link, False)]
+
+
+def test_no_gloss_stands_under_a_long_line():
+    long = "He said at length what he had said so many times before, and nobody believed that he meant any of it,"
+    assert find_glosses([long, "but he went on and on, as he had always done, and ...", "then he left."]) == []
 
 
 def test_two_glosses_in_a_row_are_kept_apart():
     lines = ["in", "Gaza City", GAZA, "and in", "Syria", SYRIA, "."]
     assert [(g.first, g.last, g.link) for g in find_glosses(lines)] == [(2, 2, "Gaza City"), (5, 5, "Syria")]
+
+
+def test_running_text_that_begins_with_the_same_words_is_no_part_of_the_gloss():
+    running = "Gaza City is a city that was left behind in the year 2014, and"
+    assert find_glosses(["Gaza City", running, "Gaza City", GAZA, "."]) == [Gloss(3, 3, "Gaza City", False)]
 
 
 def test_a_heading_inside_a_gloss_is_part_of_the_gloss():

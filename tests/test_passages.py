@@ -65,11 +65,20 @@ def test_the_last_window_is_not_a_leftover(count, windows):
     assert numbers(document(paragraph(numbered(count)))) == windows
 
 
-def test_long_sentences_make_windows_of_fewer():
-    # 400 + 1 + 400 = 801 characters are allowed, 1,202 are not
-    made = document(paragraph(numbered(4, 400)))
-    assert [s.end - s.start for s in made.sentences] == [400] * 4
-    assert numbers(made) == [[1, 2], [2, 3], [3, 4]]
+@pytest.mark.parametrize(
+    ("length", "windows"),
+    [
+        (224, [[1, 2, 3, 4], [4, 5]]),  # four and three spaces: 899 characters, and 900 are allowed
+        (225, [[1, 2, 3], [3, 4, 5]]),  # four: 903; three and two spaces: 677
+        (299, [[1, 2, 3], [3, 4, 5]]),  # three: 899
+        (300, [[1, 2], [2, 3], [3, 4], [4, 5]]),  # three: 902
+        (600, [[1, 2], [2, 3], [3, 4], [4, 5]]),  # two: 1,201, but never fewer than two
+    ],
+)
+def test_long_sentences_make_windows_of_fewer(length, windows):
+    made = document(paragraph(numbered(5, length)))
+    assert [s.end - s.start for s in made.sentences] == [length] * 5
+    assert numbers(made) == windows
 
 
 def test_a_short_section_of_long_sentences_is_cut_too():

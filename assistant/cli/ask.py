@@ -63,7 +63,7 @@ def _ask_file(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _print_answer_of(assistant: Assistant, text: str, lang: str, id: str | None, as_json: bool) -> None:
+def _print_answer_of(assistant: Assistant, text: str, lang: str, id: str | int | None, as_json: bool) -> None:
     answer = assistant.ask(text, lang, id)
     if as_json:
         _print_json(answer.to_dict())

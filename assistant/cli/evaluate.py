@@ -34,6 +34,7 @@ _COLUMNS = {
 def run(parsed: argparse.Namespace) -> int:
     """Run question sets, write the run and print its means."""
     items = _load(parsed.sets)
+    runs.prepare(parsed.out)
     assistant = open_assistant(parsed)
     rows = runs.run(assistant, items, _report if sys.stderr.isatty() else None)
     means, latency = runs.summarise(rows), runs.latencies(rows)

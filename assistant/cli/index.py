@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from assistant import pipeline
+from assistant import pipeline, store
 from assistant.cli.common import progress_bar, settings_from
 from assistant.documents.load import load, sources
-from assistant.errors import DocumentError
-from assistant.index import Index, check_current, describe
+from assistant.errors import AssistantError, DocumentError
+from assistant.index import Index, as_built, check_current, describe
 from assistant.index import build as build_index
 
 
 def build(parsed: argparse.Namespace) -> int:
-    """Build the index and save it."""
+    """Build the index and save it; an index that is there is built again from the folders it was made from."""
     settings = settings_from(parsed)
+    with suppress(AssistantError):
+        settings = as_built(settings, store.verify(Path(settings.index_folder)))
     models = pipeline.load_models(settings)
     with progress_bar() as progress:
         index = build_index(settings, models.encoder, progress)

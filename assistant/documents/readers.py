@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +75,7 @@ def _marker(tag: str) -> str:
 def _pdf(data: bytes) -> str:
     from pypdf import PdfReader
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it says of a damaged file, our error says
     return "\n\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
 
 

@@ -6,11 +6,13 @@ overlap: R@k is the share of the needed evidence that stands in the first k pass
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.evaluation.sets import Item, Quote
 
+_MARKS = re.compile(r"\[\d+\]")  # citation numbers are no part of the answer
 Found = Mapping[str, Any]  # an answer as `Answer.to_dict` gives it
 
 
@@ -42,7 +44,7 @@ def accuracy(item: Item, answer: Found) -> float:
         return float(answer["abstained"] and (item.kind != "harmful" or answer["reason"] == "declined"))
     if answer["abstained"]:
         return 0.0
-    text = _plain(answer["answer"])
+    text = _plain(_MARKS.sub("", answer["answer"]))
     return float(all(any(_plain(wanted) in text for wanted in group) for group in item.answers))
 
 

@@ -100,15 +100,28 @@ def record(assistant: Assistant, sets: Sequence[Path]) -> dict[str, Any]:
     }
 
 
-def save(folder: Path, rows: Sequence[Row], summary: Mapping[str, Any]) -> None:
-    """Write `run.jsonl` and `summary.json`, each beside its place and renamed. Raises QuestionSetError."""
-    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+def prepare(folder: Path) -> None:
+    """Make the folder of a run, before anything is run. Raises QuestionSetError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in (("run.jsonl", lines), ("summary.json", json.dumps(summary, indent=1) + "\n")):
-            beside = folder / f".{name}.tmp"
-            beside.write_text(text, encoding="utf-8")
-            os.replace(beside, folder / name)
+    except OSError as error:
+        raise QuestionSetError(
+            f"{folder}: cannot be written ({error.strerror}); use --out for another folder"
+        ) from error
+
+
+def save(folder: Path, rows: Sequence[Row], summary: Mapping[str, Any]) -> None:
+    """Write `run.jsonl` and `summary.json` beside their places and rename them. Raises QuestionSetError."""
+    prepare(folder)
+    texts = {
+        "run.jsonl": "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows),
+        "summary.json": json.dumps(summary, indent=1) + "\n",
+    }
+    try:
+        for name, text in texts.items():
+            (folder / f".{name}.tmp").write_text(text, encoding="utf-8")
+        for name in texts:
+            os.replace(folder / f".{name}.tmp", folder / name)
     except OSError as error:
         raise QuestionSetError(
             f"{folder}: cannot be written ({error.strerror}); use --out for another folder"

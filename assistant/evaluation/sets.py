@@ -50,7 +50,7 @@ class Item:
 class PlainQuestion:
     """A line of a file of questions."""
 
-    id: str | None
+    id: str | int | None
     text: str
     lang: str  # nl, en or auto
 
@@ -108,7 +108,9 @@ def _plain_question(path: Path, number: int, line: dict[str, Any]) -> PlainQuest
         raise QuestionSetError(f'{path}, line {number}: lacks its "question"')
     if lang not in (*LANGUAGES, "auto"):
         raise QuestionSetError(f'{path}, line {number}: "lang" is "{lang}"; use nl, en or auto')
-    return PlainQuestion(None if id is None else str(id), text, lang)
+    if id is not None and not isinstance(id, str | int):
+        raise QuestionSetError(f'{path}, line {number}: "id" should be a text or a number')
+    return PlainQuestion(id, text, lang)
 
 
 def _item(path: Path, number: int, line: dict[str, Any]) -> Item:
