@@ -40,6 +40,7 @@ def fingerprint(text: str) -> str:
 
 def without_controls(text: str) -> str:
     """The text with control characters turned into spaces, without invisible ones, and one space between words."""
+    text = text.replace("\u200b", " ")  # a space of no width
     visible = (c for c in text if unicodedata.category(c) != "Cf")  # soft hyphens, joiners, directions
     shown = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"} else c for c in visible)
     return re.sub(r"\s+", " ", shown).strip()
