@@ -202,6 +202,10 @@ class Statement:
     cites: tuple[int, ...]
 
 
+Certainty = Literal["high", "medium", "low"]
+CERTAINTIES: tuple[tuple[float, Certainty], ...] = ((0.85, "high"), (0.6, "medium"), (0.0, "low"))
+
+
 class Reason(StrEnum):
     """Why there is no answer."""
 
@@ -242,6 +246,11 @@ class Answer:
     def __post_init__(self) -> None:
         if bool(self.statements) == (self.abstention is not None):
             raise ValueError("an answer has either statements or an abstention")
+
+    @property
+    def certainty(self) -> Certainty:
+        """How sure the assistant is, in three steps."""
+        return next(level for least, level in CERTAINTIES if self.confidence >= least)
 
     @property
     def text(self) -> str:

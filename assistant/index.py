@@ -66,7 +66,7 @@ class Index:
             enrichments = dict(_enrichment(line) for line in _read_lines(folder / "enrichments.jsonl"))
             retriever = Retriever.load(folder / "retrieval", passages)
         except (KeyError, TypeError, ValueError, OSError, RuntimeError) as error:
-            raise IndexDamaged(f"{folder}: {error}; run: tweespraak index build") from error
+            raise IndexDamaged(f"{folder}: {error}; {store.hint(folder)}") from error
         return cls({d.id: d for d in documents}, {p.id: p for p in passages}, enrichments, retriever, manifest)
 
 
@@ -98,8 +98,8 @@ def manifest_of(settings: Settings, encoder: Encoder, found: Sequence[Source]) -
     written = enrichment.files(_enrichment_folder(settings), [source.id for source in found])
     return {
         "folders": {
-            "documents": str(Path(settings.documents).resolve()) if settings.documents else "",
-            "enrichment": settings.enrichment,
+            "documents": _whole(settings.documents),
+            "enrichment": "none" if settings.enrichment == "none" else _whole(settings.enrichment),
         },
         "tweespraak": _version("tweespraak"),
         "libraries": {name: _version(name) for name in _LIBRARIES},
@@ -109,9 +109,14 @@ def manifest_of(settings: Settings, encoder: Encoder, found: Sequence[Source]) -
     }
 
 
+def _whole(folder: str) -> str:
+    return str(Path(folder).resolve()) if folder else ""
+
+
 def as_built(settings: Settings, manifest: dict[str, Any]) -> Settings:
-    """The settings with the folders an index was made from, where they name no documents themselves."""
-    return settings if settings.documents else dataclasses.replace(settings, **manifest["folders"])
+    """The settings with the folders an index was made from, where they name none themselves."""
+    empty = {name: folder for name, folder in manifest["folders"].items() if not getattr(settings, name)}
+    return dataclasses.replace(settings, **empty)
 
 
 def describe_encoder(encoder: Encoder) -> dict[str, Any]:
@@ -134,7 +139,8 @@ def check_current(index: Index, settings: Settings, encoder: Encoder) -> None:
         now = manifest_of(settings, encoder, sources(Path(settings.documents_folder)))
     for part in ("documents", "enrichment", "encoder"):
         if index.manifest.get(part) != now[part]:
-            raise IndexMismatch(f"the index was made with other {part}; run: tweespraak index build")
+            folder = settings.index_folder
+            raise IndexMismatch(f"{folder}: was made with other {part}; {store.hint(Path(folder))}")
 
 
 def describe(index: Index) -> dict[str, Any]:

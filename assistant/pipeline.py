@@ -23,6 +23,7 @@ from assistant.text import without_controls
 RERANKED_PASSAGES = 40
 MIN_SHARE = 0.5  # of the best sentence's probability, for a further sentence
 MIN_SHARE_BESIDE = 0.1  # the same for one beside a selected sentence
+PLAIN_THRESHOLDS = abstention.Thresholds(answerable=0.05, on_topic=0.16, sure=0.35)  # for an index without enrichment
 THRESHOLDS = abstention.Thresholds(answerable=0.05, on_topic=0.27, sure=0.45)
 ELSEWHERE = 0.16  # a request less likely to be on topic than this is about something else: "How do I make pancakes?"
 SURE_REQUEST = 0.9  # the least probability with which such a request is declined
@@ -56,7 +57,12 @@ def load_models(settings: Settings) -> Models:
 
 
 def question_from(text: str, settings: Settings, lang: str = "auto", id: str | int | None = None) -> Question:
-    """A question with its language settled. Raises QuestionError when it is empty, too long or in neither language."""
+    """A question with its language settled. Raises QuestionError when it is no text, empty or too long.
+
+    A question in a third language counts as Dutch or English, whichever it is more like.
+    """
+    if not isinstance(text, str):
+        raise QuestionError(f"a question is a text, not {type(text).__name__}")
     cleaned = without_controls(text)
     if not any(c.isalnum() for c in cleaned):
         raise QuestionError("the question is empty; type a question in Dutch or English")
@@ -78,7 +84,7 @@ def answer(question: Question, index: Index, models: Models, settings: Settings)
         with _timed(timings, "retrieve"):
             found = retrieve(question, index, models, settings)
         retrieved = _retrieved(found.hits[: settings.top], index)
-        reason = _reason_to_abstain(question, found, models)
+        reason = _reason_to_abstain(question, found, models, index.is_enriched)
         if reason is None:
             drafted = _answer(question, found, retrieved, index, settings, timings)
             if drafted is not None:
@@ -113,11 +119,12 @@ def request_probability(question: Question, models: Models) -> float:
     return models.requests.probability(question.text, vector)
 
 
-def _reason_to_abstain(question: Question, found: Reranked, models: Models) -> Reason | None:
+def _reason_to_abstain(question: Question, found: Reranked, models: Models, is_enriched: bool) -> Reason | None:
     request, on_topic = request_probability(question, models), found.outlook.on_topic
     if request >= (models.requests.threshold if on_topic >= ELSEWHERE else SURE_REQUEST):
         return Reason.DECLINED
-    return abstention.decide(found.outlook.answerable, on_topic, THRESHOLDS)
+    thresholds = THRESHOLDS if is_enriched else PLAIN_THRESHOLDS
+    return abstention.decide(found.outlook.answerable, on_topic, thresholds)
 
 
 def _answer(

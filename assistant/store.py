@@ -19,6 +19,7 @@ from assistant.errors import AssistantError, IndexDamaged, IndexMismatch, IndexM
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # of file managers
 
 Manifest = dict[str, Any]
 
@@ -52,18 +53,23 @@ def verify(folder: Path) -> Manifest:
     Raises IndexMissing, IndexDamaged (naming the file) or IndexMismatch (another format).
     """
     if not (folder / MANIFEST).is_file():
-        raise IndexMissing(f"{folder}: there is no index here; run: tweespraak index build")
+        raise IndexMissing(f"{folder}: there is no index here; {hint(folder)}")
     manifest = _read_manifest(folder)
     if manifest.get("format") != FORMAT:
         found = manifest.get("format")
-        raise IndexMismatch(f"{folder}: format {found}, expected {FORMAT}; run: tweespraak index build")
+        raise IndexMismatch(f"{folder}: format {found}, expected {FORMAT}; {hint(folder)}")
     files = manifest["files"]
     for name in sorted({*files, *_names(folder)}):
         if name not in files:
             raise IndexDamaged(f"{folder / name}: does not belong to the index; remove it")
         if not (folder / name).is_file() or checksum(folder / name) != files[name]:
-            raise IndexDamaged(f"{folder / name}: is damaged or missing; run: tweespraak index build")
+            raise IndexDamaged(f"{folder / name}: is damaged or missing; {hint(folder)}")
     return manifest
+
+
+def hint(folder: Path) -> str:
+    """What to do about an index that cannot be used."""
+    return f'run: tweespraak index build --index "{folder}"'
 
 
 def checksum(path: Path) -> str:
@@ -78,9 +84,9 @@ def _read_manifest(folder: Path) -> Manifest:
         manifest: Manifest = json.loads(text)
         is_whole = isinstance(manifest["files"], dict) and _as_text(manifest) == text
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexDamaged(f"{path}: is damaged; run: tweespraak index build") from error
+        raise IndexDamaged(f"{path}: is damaged; {hint(folder)}") from error
     if not is_whole:
-        raise IndexDamaged(f"{path}: is damaged; run: tweespraak index build")
+        raise IndexDamaged(f"{path}: is damaged; {hint(folder)}")
     return manifest
 
 
@@ -121,5 +127,5 @@ def _check_that_all_is_ours(folder: Path, is_ours: Callable[[str], bool]) -> Non
 
 
 def _names(folder: Path) -> list[str]:
-    found = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir())
+    found = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir() and p.name not in _LITTER)
     return sorted(name for name in found if name != MANIFEST)

@@ -574,7 +574,7 @@ def test_a_damaged_index_is_neither_used_nor_replaced(damage, command, own_copy,
     damage(own_copy[1])
     before = {path: path.stat().st_mtime_ns for path in own_copy[1].rglob("*")}
     assert run(*command) == 2
-    assert re.search(r"; (run: tweespraak index build|remove it)$", one_line(capsys))
+    assert re.search(r"; (run: tweespraak index build --index \".+\"|remove it)$", one_line(capsys))
     assert {path: path.stat().st_mtime_ns for path in own_copy[1].rglob("*")} == before
 
 
@@ -585,7 +585,9 @@ def test_an_index_of_documents_that_have_changed_is_stale(command, own_copy, cap
     with (own_copy[0] / "library.txt").open("a", encoding="utf-8") as file:
         file.write("On Mondays it opens at ten.\n")
     assert run(*command) == 2
-    assert one_line(capsys) == "the index was made with other documents; run: tweespraak index build"
+    assert re.fullmatch(
+        r"(.+): was made with other documents; run: tweespraak index build --index \"\1\"", one_line(capsys)
+    )
     assert run("index", "build") == 0
     assert run(*command) == 0
 
@@ -593,7 +595,8 @@ def test_an_index_of_documents_that_have_changed_is_stale(command, own_copy, cap
 @pytest.mark.parametrize("action", ["info", "verify"])
 def test_there_is_no_index_to_look_at(action, tmp_path, capsys):
     assert run("index", action, "--index", tmp_path / "nowhere") == 2
-    assert one_line(capsys) == f"{tmp_path}/nowhere: there is no index here; run: tweespraak index build"
+    place = f"{tmp_path}/nowhere"
+    assert one_line(capsys) == f'{place}: there is no index here; run: tweespraak index build --index "{place}"'
     assert os.listdir(tmp_path) == []
 
 

@@ -60,7 +60,7 @@ def test_the_licence_is_apache_2():
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert re.match(r"\s*Apache License\s+Version 2\.0, January 2004\s", text)
     assert "END OF TERMS AND CONDITIONS" in text
-    assert PROJECT["project"]["license"] == "Apache-2.0"
+    assert PROJECT["project"]["license"] == "Apache-2.0 AND CC-BY-SA-4.0"
 
 
 # Imports

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 
 _CLAIM = re.compile(
-    r"\b(accus\w+|alleg\w+|claim\w*|assert\w*|suspect\w*|reportedly|according to|criticis\w+|criticiz\w+|suggest\w*"
-    r"|beschuldig\w*|betich\w*|beweer\w*|beweren|claimd\w*|volgens|naar verluidt|vermoed\w*|zou|zouden|verwijt\w*"
-    r"|verweten|betwist\w*|bekritiseerd|kritiek|vermeend\w*"
-    r"|estimat\w+|schatting\w*|schatte\w*|geschatte?)\b",
+    r"\b(accus\w+|alleg\w+|said|says|stated|reported|linked|claim\w*|assert\w*|suspect\w*|reportedly|according to"
+    r"|criticis\w+|criticiz\w+|suggest\w*|estimat\w+"
+    r"|zei|zegt|stelt|stelde|meldde\w*|verklaarde\w*|beschuldig\w*|betich\w*|beweer\w*|beweren|claimd\w*|volgens"
+    r"|naar verluidt|vermoed\w*|zou|zouden|verwijt\w*|verweten|betwist\w*|bekritiseerd|kritiek|vermeend\w*"
+    r"|schatting\w*|schatte\w*|geschatte?)\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
@@ -23,7 +24,7 @@ _DENIAL = re.compile(
 )
 _ANAPHOR = re.compile(
     r"(he|she|it|they|his|her|its|their|this|that|these|those|of (those|these)|such"
-    r"|the (study|report|cell|group|law|five)|hij|zij|ze|het was|dit|dat|deze|die|hun|haar|zijn|hiervan|daarvan"
+    r"|the (study|report|group)|hij|zij|ze|het was|dit|dat|deze|die|hun|haar|zijn|hiervan|daarvan"
     r"|hierbij|daarbij|hierdoor|daardoor|daarna|hierna|hiermee|daarmee|hieronder|ook|toch|zo|later|eerst"
     r"|een (dag|week|maand) (later|eerder))\b",
     re.IGNORECASE,

@@ -14,6 +14,7 @@ from assistant.questions import Wanted, offers
 from assistant.text import is_fragment
 
 SentenceKey = tuple[str, int]  # document, start
+SLACK = 15  # words
 _COMPLETED = (Wanted.NUMBER, Wanted.TIME)
 
 
@@ -66,13 +67,13 @@ class _Selection:
         self._enrichments = enrichments
 
     def add(self, choices: Sequence[_Span]) -> None:
-        """Add the first choice that fits; the first span of all is added though it be too long."""
+        """Add the first choice that fits; the first span of all may be a little longer than the rest leave room for."""
         for choice in choices:
             together = self._with(choice)
             if together is not None and sum(self._length(span) for span in together) <= self._words:
                 self.spans = together
                 return
-        if not self.spans:
+        if not self.spans and self._length(choices[-1]) <= self._words + SLACK:
             self.spans = [choices[-1]]
 
     def touches(self, span: _Span) -> bool:

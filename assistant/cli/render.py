@@ -12,7 +12,6 @@ from assistant import prompts
 from assistant.datatypes import Answer, Citation, Lang, Retrieved
 from assistant.text import shorten
 
-SURE = ((0.8, "high"), (0.6, "middle"), (0.0, "low"))
 SHOWN_PASSAGES = 3
 SHOWN_CHARACTERS = 240
 
@@ -35,7 +34,9 @@ def print_answer(answer: Answer, *, with_question: bool = False) -> None:
             console.print(Text(f"\n{_label(lang, 'nearest')}", style="bold"))
             _print_passages(console, answer.retrieved[:SHOWN_PASSAGES])
         return
-    console.print(Text(_label(lang, "sure", level=_level(answer.confidence, lang)), style="dim"))
+    console.print(
+        Text(_label(lang, "sure", level=prompts.text("terminal", lang, f"level.{answer.certainty}")), style="dim")
+    )
     console.print(Text(f"\n{_label(lang, 'sources')}", style="bold"))
     for citation in answer.citations:
         _print_citation(console, citation, lang)
@@ -68,11 +69,6 @@ def _print_passages(console: Console, found: Sequence[Retrieved], *, whole: bool
         )
         text = one.passage.text if whole else shorten(one.passage.text, SHOWN_CHARACTERS)
         console.print(Padding(Text(text), (0, 0, 0, 4)))
-
-
-def _level(confidence: float, lang: Lang) -> str:
-    level = next(name for least, name in SURE if confidence >= least)
-    return prompts.text("terminal", lang, f"level.{level}")
 
 
 def _label(lang: Lang, key: str, **values: str) -> str:

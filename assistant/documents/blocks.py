@@ -8,6 +8,21 @@ from typing import Literal
 BlockKind = Literal["heading", "paragraph", "item", "definition"]
 
 
+class HeadingPath:
+    """The path of the heading last read; a heading ends every section of its own level or below."""
+
+    def __init__(self) -> None:
+        """No heading yet."""
+        self._open: list[tuple[int, str]] = []
+
+    def enter(self, level: int, heading: str) -> tuple[str, ...]:
+        """The path of a heading, outermost first; levels may be left out."""
+        while self._open and self._open[-1][0] >= level:
+            self._open.pop()
+        self._open.append((level, heading))
+        return tuple(title for _, title in self._open)
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link in a block's text: where its words stand, and the key of the definition it points to."""

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.documents.blocks import Block, Link
+from assistant.documents.blocks import Block, HeadingPath, Link
 from assistant.errors import DocumentError
 
 DEFINITIONS_HEADING = "Definitions"
@@ -135,15 +135,14 @@ def _find_headings(
     inside = {i for g in glosses for i in range(g.first, g.last + 1)}
     explained = {g.first - 1 for g in glosses if not g.inline}
     found: dict[int, tuple[str, ...]] = {}
-    path: list[str] = []
+    path = HeadingPath()
     position = 0
     for level, heading in outline:
         while position < len(lines) and (lines[position] != heading or position in inside or position in explained):
             position += 1
         if position == len(lines):
             raise DocumentError(f'the heading "{heading}" is not in the text; mend the outline in documents.toml')
-        path = [*path[: level - 1], heading]
-        found[position] = tuple(path)
+        found[position] = path.enter(level, heading)
         position += 1
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.documents.blocks import Block
+from assistant.documents.blocks import Block, HeadingPath
 from assistant.text import without_controls
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
@@ -14,12 +14,13 @@ _ITEM = re.compile(r"^\s*(?:[-*•–]|\d{1,3}[.)])\s+(.+)$")
 
 def clean(raw: str) -> list[Block]:
     """Turn plain text or Markdown into blocks. Lines of one paragraph are joined with a space."""
+    headings = HeadingPath()
     path: tuple[str, ...] = ()
     blocks: list[Block] = []
     for group in _groups(raw):
         heading = _HEADING.match(group[0])
         if heading:
-            path = (*path[: len(heading.group(1)) - 1], without_controls(heading.group(2)))
+            path = headings.enter(len(heading.group(1)), without_controls(heading.group(2)))
             blocks.append(Block("heading", path[-1], path))
             group = group[1:]
         blocks.extend(_paragraphs(group, path))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.documents.blocks import Block
+from assistant.documents.blocks import Block, HeadingPath
 
 _HEADING = re.compile(r"^(={1,6})\s*([^=\s].*?)\s*\1$")
 _RUN_ON = re.compile(
@@ -22,6 +22,7 @@ _LOST_STOP = re.compile(r"(?<=[a-zà-öø-ÿ]{3})(?=[A-Z]{2,}\s)")
 def clean(raw: str) -> list[Block]:
     """Turn an extract into blocks; headings keep their whole path."""
     blocks: list[Block] = []
+    headings = HeadingPath()
     path: tuple[str, ...] = ()
     body: list[str] = []
     for line in raw.split("\n"):
@@ -31,8 +32,9 @@ def clean(raw: str) -> list[Block]:
             continue
         blocks.extend(_body(body, path))
         body = []
-        level = len(heading.group(1)) - 1
-        path = (*path[: max(level - 1, 0)], heading.group(2))
+        path = headings.enter(
+            max(len(heading.group(1)), 2), heading.group(2)
+        )  # "= A =" is a title, "== A ==" a section
         blocks.append(Block("heading", path[-1], path))
     return [*blocks, *_body(body, path)]
 

@@ -10,8 +10,8 @@ from assistant.datatypes import Abstention, Answer, Citation, Document, Lang, Pa
 from assistant.web.asking import Outcome, Problem
 from assistant.web.texts import language_name, text
 
-# The least probability for each degree of certainty, surest first.
-CONFIDENCE = ((0.85, "high", "confidence.high"), (0.6, "medium", "confidence.medium"), (0.0, "low", "confidence.low"))
+# A text for each degree of certainty.
+CONFIDENCE = {"high": "confidence.high", "medium": "confidence.medium", "low": "confidence.low"}
 NEAREST = 5  # passages shown under an abstention
 
 
@@ -94,7 +94,7 @@ def _answer(answer: Answer, lang: Lang) -> str:
     return (
         f'<section class="tw-answer"><h2>{_text(lang, "answer.heading")}</h2><div class="tw-card">'
         f'{_question(answer, lang)}<p class="tw-text" lang="{answer.question.lang}">{statements}</p>'
-        f"{_confidence(answer.confidence, lang)}</div></section>"
+        f"{_confidence(answer, lang)}</div></section>"
     )
 
 
@@ -109,9 +109,9 @@ def _statement(statement: Statement, linked: set[int], lang: Lang) -> str:
     return f"{escape(statement.text)}&nbsp;{''.join(references)}"
 
 
-def _confidence(confidence: float, lang: Lang) -> str:
-    level, key = next((level, key) for least, level, key in CONFIDENCE if confidence >= least)
-    return f'<p class="tw-confidence" data-level="{level}">{_text(lang, key)}</p>'
+def _confidence(answer: Answer, lang: Lang) -> str:
+    level = answer.certainty
+    return f'<p class="tw-confidence" data-level="{level}">{_text(lang, CONFIDENCE[level])}</p>'
 
 
 def _abstention(answer: Answer, abstention: Abstention, lang: Lang, documents: Mapping[str, Document]) -> str:
