@@ -320,7 +320,7 @@ MACHINE_PATH = re.compile(r"(?<![\w.*~:/-])/(?:work|tmp|home|root|Users)/[\w.]|\
 
 
 @pytest.mark.parametrize(
-    "text", ["see /work/main", "'/tmp/dev/x'", "/home/someone", "(../shared/design.md)", "=/root/.cache"]
+    "text", ["see /work/here", "'/tmp/a/x'", "/home/someone", "(../shared/design.md)", "=/root/.cache"]
 )
 def test_a_path_of_a_machine_is_recognised(text):
     assert MACHINE_PATH.search(text)
