@@ -119,13 +119,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Enrichment:
-    """What was written about a sentence ahead of time: its translation, and questions that it answers.
+    """What was written about a sentence ahead of time: its translation, questions that it answers, search words.
 
-    The translation is for retrieval and for the reader's convenience; the quotation is always the original.
+    Search words are what a reader may type and the text lacks: synonyms, more general words, other spellings. The
+    translation is for retrieval and for the reader's convenience; the quotation is always the original.
     """
 
     translation: str = ""
     questions: tuple[tuple[Lang, str], ...] = ()
+    words: tuple[tuple[Lang, str], ...] = ()
 
 
 # Questions and answers

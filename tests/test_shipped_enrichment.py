@@ -83,11 +83,14 @@ def test_every_line_belongs_to_one_sentence_of_the_document_as_built(written, se
 
 
 @BOTH
-def test_every_line_has_a_translation_and_questions_in_both_languages(written, id):
+def test_every_line_has_a_translation_questions_and_search_words_in_both_languages(written, id):
     for line in written[id]:
-        assert set(line) == {"sentence", "translation", "questions"}
-        assert set(line["questions"]) == set(LANGUAGES)
-        texts = [line["translation"], *line["questions"]["nl"], *line["questions"]["en"]]
+        assert set(line) == {"sentence", "translation", "questions", "words"}
+        assert set(line["questions"]) == set(line["words"]) == set(LANGUAGES)
+        texts = [
+            line["translation"],
+            *(text for field in ("questions", "words") for lang in LANGUAGES for text in line[field][lang]),
+        ]
         assert all(text == text.strip() != "" and "\n" not in text for text in texts)
 
 

@@ -1,8 +1,9 @@
-"""Reading what was written about the sentences ahead of time: translations and questions.
+"""Reading what was written about the sentences ahead of time: translations, questions and search words.
 
 A folder holds `<document>.jsonl`, one line a sentence:
 
-    {"sentence": KEY, "translation": "...", "questions": {"nl": ["..."], "en": ["..."]}}
+    {"sentence": KEY, "translation": "...", "questions": {"nl": ["..."], "en": ["..."]},
+     "words": {"nl": ["..."], "en": ["..."]}}
 
 The key is a hash of the heading path and the exact text of the sentence, so that nothing is ever applied to a text that
 has changed.
@@ -15,7 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from assistant.datatypes import LANGUAGES, Document, Enrichment, Sentence
+from assistant.datatypes import LANGUAGES, Document, Enrichment, Lang, Sentence
 from assistant.errors import EnrichmentError
 from assistant.text import fingerprint
 
@@ -57,12 +58,16 @@ def _parsed(path: Path, number: int, line: Any) -> tuple[str, Enrichment]:
     wrong = EnrichmentError(f"{path}, line {number}: not a sentence with a translation and questions, see its format")
     if not isinstance(line, dict) or not isinstance(line.get("sentence"), str):
         raise wrong
-    translation, questions = line.get("translation", ""), line.get("questions", {})
-    if not isinstance(translation, str) or not isinstance(questions, dict):
+    translation = line.get("translation", "")
+    questions, words = (_by_language(line.get(field, {})) for field in ("questions", "words"))
+    if not isinstance(translation, str) or questions is None or words is None:
         raise wrong
-    if not all(isinstance(questions.get(lang, []), list) for lang in LANGUAGES):
-        raise wrong
-    pairs = tuple((lang, question) for lang in LANGUAGES for question in questions.get(lang, []))
-    if not all(isinstance(question, str) for _, question in pairs):
-        raise wrong
-    return line["sentence"], Enrichment(translation, pairs)
+    return line["sentence"], Enrichment(translation, questions, words)
+
+
+def _by_language(value: Any) -> tuple[tuple[Lang, str], ...] | None:
+    """The texts of `{"nl": [...], "en": [...]}` with their languages; None where it is not that."""
+    if not isinstance(value, dict) or not all(isinstance(value.get(lang, []), list) for lang in LANGUAGES):
+        return None
+    pairs = tuple((lang, text) for lang in LANGUAGES for text in value.get(lang, []))
+    return pairs if all(isinstance(text, str) for _, text in pairs) else None
