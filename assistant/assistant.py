@@ -33,9 +33,9 @@ class Assistant:
         folder = Path(settings.index_folder)
         try:
             index = Index.load(folder)
-            check_current(index, settings, models.encoder)
+            check_current(index, settings, models.encoders)
         except IndexMissing:
-            index = build(settings, models.encoder, progress)
+            index = build(settings, models.encoders, progress)
             index.save(folder)
         return cls(index, models, settings)
 

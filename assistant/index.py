@@ -20,11 +20,13 @@ from assistant.documents import enrichment
 from assistant.documents.load import Source, load, sources
 from assistant.documents.passages import split
 from assistant.errors import IndexDamaged, IndexMismatch
-from assistant.retrieval.encoder import Encoder
+from assistant.retrieval.encoder import Encoders
 from assistant.retrieval.retriever import Retriever, SentenceKey
 from assistant.settings import Settings
 
-_FILE = re.compile(r"(documents|passages|enrichments)\.jsonl|retrieval/(names\.json|\w+_(words|vectors)/[\w./-]+)")
+_FILE = re.compile(
+    r"(documents|passages|enrichments)\.jsonl|retrieval/(names\.json|bridge/(nl|en)\.(json|npy)|\w+_(words|vectors)/[\w./-]+)"
+)
 _LIBRARIES = ("bm25s", "faiss-cpu", "numpy", "pystemmer", "sentencex")
 
 Progress = Callable[[str, int, int], None]  # what is done, how far, of how many
@@ -70,7 +72,7 @@ class Index:
         return cls({d.id: d for d in documents}, {p.id: p for p in passages}, enrichments, retriever, manifest)
 
 
-def build(settings: Settings, encoder: Encoder, progress: Progress | None = None) -> Index:
+def build(settings: Settings, encoders: Encoders, progress: Progress | None = None) -> Index:
     """Build the index of a folder of documents: load, clean, split, enrich, encode, index."""
     report = progress or (lambda what, done, total: None)
     folder = _enrichment_folder(settings)
@@ -88,12 +90,12 @@ def build(settings: Settings, encoder: Encoder, progress: Progress | None = None
             (document.id, s.start): e for s, e in zip(document.sentences, written, strict=True) if e != Enrichment()
         }
     report("retrieval", len(found), len(found) + 1)
-    retriever = Retriever.build(passages, enrichments, encoder)
+    retriever = Retriever.build(passages, enrichments, encoders)
     report("", len(found) + 1, len(found) + 1)
-    return Index(documents, {p.id: p for p in passages}, enrichments, retriever, manifest_of(settings, encoder, found))
+    return Index(documents, {p.id: p for p in passages}, enrichments, retriever, manifest_of(settings, encoders, found))
 
 
-def manifest_of(settings: Settings, encoder: Encoder, found: Sequence[Source]) -> dict[str, Any]:
+def manifest_of(settings: Settings, encoders: Encoders, found: Sequence[Source]) -> dict[str, Any]:
     """What an index made now would say of its sources."""
     written = enrichment.files(_enrichment_folder(settings), [source.id for source in found])
     return {
@@ -105,7 +107,7 @@ def manifest_of(settings: Settings, encoder: Encoder, found: Sequence[Source]) -
         "libraries": {name: _version(name) for name in _LIBRARIES},
         "documents": {source.id: source.fingerprint() for source in found},
         "enrichment": {path.stem: store.checksum(path) for path in written},
-        "encoder": describe_encoder(encoder),
+        "encoder": encoders.describe(),
     }
 
 
@@ -119,12 +121,7 @@ def as_built(settings: Settings, manifest: dict[str, Any]) -> Settings:
     return dataclasses.replace(settings, **empty)
 
 
-def describe_encoder(encoder: Encoder) -> dict[str, Any]:
-    """What tells one encoder from another."""
-    return {"fingerprint": encoder.fingerprint, "dimension": encoder.dimension}
-
-
-def check_current(index: Index, settings: Settings, encoder: Encoder) -> None:
+def check_current(index: Index, settings: Settings, encoders: Encoders) -> None:
     """Raise IndexMismatch when the index was made from other sources or by another encoder than the settings name.
 
     Where the settings name no folder of documents, the index is held against the folder that it was made from; when
@@ -133,10 +130,10 @@ def check_current(index: Index, settings: Settings, encoder: Encoder) -> None:
     made_from = index.manifest["folders"]
     stands_alone = made_from["documents"] and not settings.documents and not Path(made_from["documents"]).is_dir()
     if stands_alone:
-        now = {**index.manifest, "encoder": describe_encoder(encoder)}
+        now = {**index.manifest, "encoder": encoders.describe()}
     else:
         settings = as_built(settings, index.manifest)
-        now = manifest_of(settings, encoder, sources(Path(settings.documents_folder)))
+        now = manifest_of(settings, encoders, sources(Path(settings.documents_folder)))
     for part in ("documents", "enrichment", "encoder"):
         if index.manifest.get(part) != now[part]:
             folder = settings.index_folder
@@ -208,5 +205,5 @@ def _passage(line: dict[str, Any]) -> Passage:
 
 
 def _enrichment(line: dict[str, Any]) -> tuple[SentenceKey, Enrichment]:
-    questions = tuple((lang, text) for lang, text in line["questions"])
-    return (line["document"], line["start"]), Enrichment(line["translation"], questions)
+    questions, words = (tuple((lang, text) for lang, text in line[field]) for field in ("questions", "words"))
+    return (line["document"], line["start"]), Enrichment(line["translation"], questions, words)

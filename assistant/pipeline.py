@@ -15,7 +15,7 @@ from assistant.datatypes import LANGUAGES, Answer, Hit, Lang, Passage, Question,
 from assistant.errors import QuestionError, SettingsError
 from assistant.index import Index
 from assistant.questions import wanted
-from assistant.retrieval.encoder import Encoder, load_encoder
+from assistant.retrieval.encoder import Encoders, load_encoder
 from assistant.retrieval.reranker import Reranked, Reranker
 from assistant.settings import Settings
 from assistant.text import without_controls
@@ -33,27 +33,30 @@ SURE_REQUEST = 0.9  # the least probability with which such a request is decline
 class Models:
     """The loaded models."""
 
-    encoder: Encoder
+    encoders: Encoders
     reranker: Reranker  # for an index with enrichment
     plain_reranker: Reranker  # for one without
-    requests: RequestClassifier
-    requests_encoder: Encoder  # the one that ships: the classifier was trained on its vectors
+    requests: RequestClassifier  # for the vectors of the encoder that ships
 
 
 def load_models(settings: Settings) -> Models:
     """Load the models that the settings name. Raises EncoderError, SettingsError or IndexDamaged."""
     if settings.generator != reader.NAME:
         raise SettingsError(f'unknown generator "{settings.generator}"; there is: {reader.NAME}')
-    encoder = load_encoder(settings.encoder_name, settings.query_prompt, settings.passage_prompt)
-    shipped = str(paths.data("index", "encoder"))
-    is_shipped = settings.encoder_name == shipped and not settings.query_prompt and not settings.passage_prompt
     return Models(
-        encoder=encoder,
+        encoders=load_encoders(settings),
         reranker=Reranker.load(paths.data("index", "reranker", "model.json"), "enriched"),
         plain_reranker=Reranker.load(paths.data("index", "reranker", "model.json"), "plain"),
         requests=RequestClassifier.load(paths.data("index", "requests", "model.json")),
-        requests_encoder=encoder if is_shipped else load_encoder(shipped),
     )
+
+
+def load_encoders(settings: Settings) -> Encoders:
+    """The encoder that the settings name, with the one that ships for words. Raises EncoderError."""
+    encoder = load_encoder(settings.encoder_name, settings.query_prompt, settings.passage_prompt)
+    shipped = str(paths.data("index", "encoder"))
+    is_shipped = settings.encoder_name == shipped and not settings.query_prompt and not settings.passage_prompt
+    return Encoders(encoder, encoder if is_shipped else load_encoder(shipped))
 
 
 def question_from(text: str, settings: Settings, lang: str = "auto", id: str | int | None = None) -> Question:
@@ -102,8 +105,7 @@ def retrieve(
 
     The first RERANKED_PASSAGES are reranked, however many are asked for; the rest follow as fusion ordered them.
     """
-    vector = models.encoder.encode_questions([question.text])
-    signals = index.retriever.signals(question, vector)
+    signals = index.retriever.signals(question, models.encoders)
     fused = index.retriever.search(signals, max(settings.depth, passages), settings.rrf_k)
     hits, rest = fused[:RERANKED_PASSAGES], fused[RERANKED_PASSAGES:passages]
     found = [(index.retriever.passage_numbers[h.passage_id], index.passages[h.passage_id]) for h in hits]
@@ -115,7 +117,7 @@ def retrieve(
 
 def request_probability(question: Question, models: Models) -> float:
     """How likely a question asks for operational help."""
-    vector = models.requests_encoder.encode_questions([question.text])[0]
+    vector = models.encoders.words.encode_questions([question.text])[0]
     return models.requests.probability(question.text, vector)
 
 

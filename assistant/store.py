@@ -17,7 +17,7 @@ from typing import Any
 
 from assistant.errors import AssistantError, IndexDamaged, IndexMismatch, IndexMissing
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # of file managers
 

@@ -23,7 +23,7 @@ from assistant.documents import enrichment
 from assistant.documents.load import load, sources
 from assistant.errors import AssistantError, DocumentError, IndexDamaged, IndexMismatch, IndexMissing
 from assistant.index import Index, build, check_current, describe
-from assistant.retrieval.encoder import Vectors, unit_rows
+from assistant.retrieval.encoder import Encoders, Vectors, unit_rows
 from assistant.settings import Settings
 from assistant.store import MANIFEST, verify
 from assistant.text import words
@@ -59,12 +59,11 @@ WRITTEN = {  # by sentence: what is known of it
 
 
 class WordEncoder:
-    """A vector counts the words of a text, each in one of 512 places."""
+    """A vector counts the words of a text, each in one of so many places."""
 
-    dimension = 512
-
-    def __init__(self, fingerprint: str = "counts of words") -> None:
+    def __init__(self, fingerprint: str = "counts of words", dimension: int = 512) -> None:
         self.fingerprint = fingerprint
+        self.dimension = dimension
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
@@ -77,7 +76,7 @@ class WordEncoder:
         return self.encode_passages(texts)
 
 
-ENCODER = WordEncoder()
+ENCODERS = Encoders(WordEncoder(), WordEncoder(dimension=64))
 
 
 def write_sources(folder: Path) -> Settings:
@@ -109,7 +108,7 @@ def settings(tmp_path_factory) -> Settings:
 
 @pytest.fixture(scope="module")
 def index(settings) -> Index:
-    return build(settings, ENCODER)
+    return build(settings, ENCODERS)
 
 
 @pytest.fixture
@@ -128,7 +127,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def found(index: Index, text: str, lang="nl") -> list[str]:
-    signals = index.retriever.signals(Question(text, lang), ENCODER.encode_questions([text]))
+    signals = index.retriever.signals(Question(text, lang), ENCODERS)
     return [index.passages[hit.passage_id].text for hit in index.retriever.search(signals, 10, 60)]
 
 
@@ -170,21 +169,21 @@ def test_passages_are_found_in_both_languages(index):
 
 
 def test_without_enrichment_nothing_is_known_of_the_sentences(settings):
-    plain = build(dataclasses.replace(settings, enrichment="none"), ENCODER)
+    plain = build(dataclasses.replace(settings, enrichment="none"), ENCODERS)
     assert plain.enrichments == {}
     assert found(plain, "oil", "en") == []
 
 
 def test_progress_counts_up_to_the_total(settings):
     reports: list[tuple[str, int, int]] = []
-    build(settings, ENCODER, lambda what, done, total: reports.append((what, done, total)))
+    build(settings, ENCODERS, lambda what, done, total: reports.append((what, done, total)))
     # two documents and the retriever
     assert reports == [("nl", 0, 3), ("en", 1, 3), ("retrieval", 2, 3), ("", 3, 3)]
 
 
 def test_a_folder_without_documents_cannot_be_built(tmp_path):
     with pytest.raises(DocumentError, match="no documents"):
-        build(Settings(documents=str(tmp_path)), ENCODER)
+        build(Settings(documents=str(tmp_path)), ENCODERS)
 
 
 def test_describe_counts_what_there_is(index):
@@ -196,7 +195,7 @@ def test_describe_counts_what_there_is(index):
     assert (dutch["translated sentences"], dutch["enrichment questions"]) == (1, 2)
     assert (english["translated sentences"], english["enrichment questions"]) == (1, 1)
     assert (dutch["title"], dutch["language"]) == ("Een verslag", "nl")
-    assert described["encoder"] == {"fingerprint": "counts of words", "dimension": 512}
+    assert described["encoder"] == {"fingerprint": "counts of words", "dimension": 512, "words": "counts of words"}
 
 
 # Round trip
@@ -371,12 +370,12 @@ def test_files_that_fit_the_manifest_and_nothing_else_are_refused(folder, tmp_pa
         Index.load(tmp_path / "other")
 
 
-@pytest.mark.parametrize("number", [0, 2, "1", None])
+@pytest.mark.parametrize("number", [1, 3, "2", None])
 def test_an_index_of_another_format_is_refused(index, tmp_path, monkeypatch, number):
     monkeypatch.setattr(store, "FORMAT", number)
     index.save(tmp_path / "built")
     monkeypatch.undo()
-    with pytest.raises(IndexMismatch, match=f"format {number}, expected 1; run: tweespraak index build"):
+    with pytest.raises(IndexMismatch, match=f"format {number}, expected 2; run: tweespraak index build"):
         Index.load(tmp_path / "built")
 
 
@@ -434,7 +433,7 @@ def changing(tmp_path) -> Settings:
 
 
 def test_an_index_of_unchanged_sources_is_current(changing):
-    check_current(build(changing, ENCODER), changing, ENCODER)
+    check_current(build(changing, ENCODERS), changing, ENCODERS)
 
 
 def edit_a_document(folder: Path) -> None:
@@ -479,45 +478,45 @@ def remove_an_enrichment(folder: Path) -> None:
     ],
 )
 def test_an_index_of_changed_sources_is_refused(changing, tmp_path, change, part):
-    index = build(changing, ENCODER)
+    index = build(changing, ENCODERS)
     change(tmp_path)
     with pytest.raises(IndexMismatch, match=f"other {part}; run: tweespraak index build"):
-        check_current(index, changing, ENCODER)
-    check_current(build(changing, ENCODER), changing, ENCODER)
+        check_current(index, changing, ENCODERS)
+    check_current(build(changing, ENCODERS), changing, ENCODERS)
 
 
 def test_an_enrichment_that_comes_later_makes_the_index_stale(changing, tmp_path):
     written = (tmp_path / "enrichment" / "en.jsonl").read_bytes()
     remove_an_enrichment(tmp_path)
-    index = build(changing, ENCODER)
+    index = build(changing, ENCODERS)
     (tmp_path / "enrichment" / "en.jsonl").write_bytes(written)
     with pytest.raises(IndexMismatch, match="other enrichment"):
-        check_current(index, changing, ENCODER)
+        check_current(index, changing, ENCODERS)
 
 
 def test_leaving_out_the_enrichment_makes_the_index_stale(index, settings):
     with pytest.raises(IndexMismatch, match="other enrichment"):
-        check_current(index, dataclasses.replace(settings, enrichment="none"), ENCODER)
+        check_current(index, dataclasses.replace(settings, enrichment="none"), ENCODERS)
 
 
 def test_an_index_of_another_encoder_is_refused(index, settings):
     with pytest.raises(IndexMismatch, match="other encoder"):
-        check_current(index, settings, WordEncoder("another one"))
+        check_current(index, settings, Encoders(WordEncoder("another one"), WordEncoder()))
 
 
 def test_an_enrichment_of_a_changed_sentence_is_not_applied(changing, tmp_path):
     path = tmp_path / "documents" / "nl.txt"
     path.write_text(path.read_text(encoding="utf-8").replace("verkocht olie", "verkocht gas"), encoding="utf-8")
-    assert [e.translation for e in build(changing, ENCODER).enrichments.values()] == ["Zij verloren Mosoel in 2017."]
+    assert [e.translation for e in build(changing, ENCODERS).enrichments.values()] == ["Zij verloren Mosoel in 2017."]
 
 
 def test_a_saved_index_is_as_current_as_before(changing, tmp_path):
-    build(changing, ENCODER).save(tmp_path / "built")
+    build(changing, ENCODERS).save(tmp_path / "built")
     again = Index.load(tmp_path / "built")
-    check_current(again, changing, ENCODER)
+    check_current(again, changing, ENCODERS)
     edit_a_document(tmp_path)
     with pytest.raises(IndexMismatch):
-        check_current(again, changing, ENCODER)
+        check_current(again, changing, ENCODERS)
 
 
 # Saving

@@ -12,8 +12,13 @@ from hypothesis import strategies as st
 
 from assistant.retrieval.lexical import Lexical, Unit
 
+
+def english(owner: int, text: str) -> Unit:
+    return Unit.of(owner, text, "en")
+
+
 # Three units of 2, 4 and 3 terms; the second and the third belong to owner 1; owner 2 has none.
-UNITS = [Unit(0, "Raqqa oil"), Unit(1, "Raqqa Mosul Mosul Kobani"), Unit(1, "Kobani camp camp")]
+UNITS = [english(0, "Raqqa oil"), english(1, "Raqqa Mosul Mosul Kobani"), english(1, "Kobani camp camp")]
 N, AVERAGE = 3, (2 + 4 + 3) / 3
 K1, B = 1.2, 0.75
 
@@ -101,15 +106,30 @@ def test_a_language_without_units_scores_nothing(lexical):
 
 
 def test_each_language_is_analysed_as_itself():
-    units = [Unit(0, "vrouwen")]
-    both = Lexical.build({"nl": units, "en": units}, owners=1)
+    both = Lexical.build({"nl": [Unit.of(0, "vrouwen", "nl")], "en": [english(0, "vrouwen")]}, owners=1)
     assert both.knows("vrouw", "nl")
     assert not both.knows("vrouw", "en")
     assert both.knows("vrouwen", "en")
 
 
+def test_a_text_without_translation_is_analysed_as_its_own_language_and_marked():
+    lexical = Lexical.build({"en": [Unit.of(0, "de vrouwen", "nl"), english(1, "the women")]}, owners=2)
+    assert lexical.knows("nl:vrouw", "en")
+    assert not lexical.knows("vrouw", "en")
+    assert lexical.scores([{"women": 1.0, "nl:vrouw": 0.5}], "en")[0] > 0
+    assert lexical.scores([{"women": 1.0}], "en").tolist() == [0, 1]
+
+
+def test_a_unit_of_two_languages_is_found_by_both():
+    mixed = Unit(0, (("the women fled", "en"), ("de mannen bleven", "nl")))
+    lexical = Lexical.build({"en": [mixed]}, owners=1)
+    assert lexical.knows("women", "en")
+    assert lexical.knows("nl:man", "en")
+    assert not lexical.knows("nl:women", "en")
+
+
 def test_a_unit_without_terms_is_found_by_nothing():
-    lexical = Lexical.build({"en": [Unit(0, "the of and"), Unit(1, "Mosul")]}, owners=2)
+    lexical = Lexical.build({"en": [english(0, "the of and"), english(1, "Mosul")]}, owners=2)
     assert lexical.scores(words("mosul"), "en").tolist() == [0, 1]
 
 
@@ -137,7 +157,7 @@ TERMS = ["raqqa", "mosul", "kobani", "oil", "camp", "zeppelin", "balloon"]
     st.lists(st.lists(st.sampled_from(TERMS[:5]), max_size=6), min_size=1, max_size=5),
 )
 def test_coverage_stays_between_0_and_1(query, texts):
-    lexical = Lexical.build({"en": [Unit(owner, " ".join(t)) for owner, t in enumerate(texts)]}, owners=len(texts))
+    lexical = Lexical.build({"en": [english(owner, " ".join(t)) for owner, t in enumerate(texts)]}, owners=len(texts))
     scores = lexical.scores(query, "en")
     assert np.all(scores >= 0)
     assert np.all(scores <= 1 + 1e-6)

@@ -131,7 +131,7 @@ def test_a_missing_encoder_is_an_encoder_error(tmp_path):
 
 def test_the_encoder_is_the_one_that_the_settings_name():
     shipped = folder_fingerprint(paths.data("index", "encoder"))
-    assert pipeline.load_models(DEFAULTS).encoder.fingerprint == shipped
+    assert pipeline.load_models(DEFAULTS).encoders.texts.fingerprint == shipped
 
 
 def test_requests_are_recognised_with_the_encoder_they_were_trained_on(tmp_path):
@@ -142,13 +142,13 @@ def test_requests_are_recognised_with_the_encoder_they_were_trained_on(tmp_path)
     with (tmp_path / "config.json").open("a", encoding="utf-8") as config:
         config.write("\n")
     models = pipeline.load_models(Settings(encoder=str(tmp_path)))
-    assert models.encoder.fingerprint == folder_fingerprint(tmp_path)
-    assert models.requests_encoder.fingerprint == folder_fingerprint(shipped) != models.encoder.fingerprint
+    assert models.encoders.texts.fingerprint == folder_fingerprint(tmp_path)
+    assert models.encoders.words.fingerprint == folder_fingerprint(shipped) != models.encoders.texts.fingerprint
 
 
 def test_requests_are_recognised_without_the_prompts_of_the_search():
     models = pipeline.load_models(Settings(query_prompt="query: "))
-    assert models.requests_encoder.fingerprint == folder_fingerprint(paths.data("index", "encoder"))
+    assert models.encoders.words.fingerprint == folder_fingerprint(paths.data("index", "encoder"))
 
 
 # Answers

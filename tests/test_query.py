@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from assistant.datatypes import Lang, Question
+from assistant.retrieval.bridge import Alternatives, Word
 from assistant.retrieval.names import NameLinks
 from assistant.retrieval.query import MAX_VARIANTS, VARIANT_WEIGHT, Query, expand
 
 LINKS = NameLinks(["mosul", "mosoel", "iraq", "irak", "iran", "syria", "syrie"])
 
 
-def expanded(text: str, lang: Lang = "nl", known: str = "", links: NameLinks = LINKS) -> Query:
-    return expand(Question(text, lang), links, known.split().__contains__)
+def no_bridge(words: list[Word]) -> list[Alternatives]:
+    return [{} for _ in words]
+
+
+def expanded(
+    text: str,
+    lang: Lang = "nl",
+    known: str = "",
+    links: NameLinks = LINKS,
+    bridge: Callable[[list[Word]], list[Alternatives]] = no_bridge,
+) -> Query:
+    """What is looked up, without what is marked as the other language: that is tested at the end."""
+    query = expand(Question(text, lang), links, known.split().__contains__, bridge)
+    own = tuple({term: weight for term, weight in word.items() if ":" not in term} for word in query.words)
+    return Query(own, query.is_specific)
 
 
 def test_words_that_are_known_stand_for_themselves():
@@ -89,3 +105,58 @@ def test_the_first_word_of_a_question_is_not_taken_for_a_name():
 )
 def test_small_numbers_alone_are_about_nothing(text, looked_up):
     assert [next(iter(word)) for word in expanded(text).words] == looked_up
+
+
+# The other language
+
+
+def both(
+    text: str, known: str = "", bridge: Callable[[list[Word]], list[Alternatives]] = no_bridge
+) -> list[Alternatives]:
+    return list(expand(Question(text, "nl"), LINKS, known.split().__contains__, bridge).words)
+
+
+def test_a_number_is_looked_up_in_the_other_language_as_it_is():
+    assert both("verkocht 78.000", known="verkocht")[1] == {"78000": 1.0, "en:78000": 1.0}
+
+
+def test_a_name_is_looked_up_in_the_other_language_with_its_spellings():
+    [_, mosul] = both("viel Mosoel", known="viel mosoel mosul")
+    assert mosul == {
+        "mosoel": 1.0,
+        "en:mosoel": 1.0,
+        "mosul": VARIANT_WEIGHT,
+        "en:mosul": VARIANT_WEIGHT,
+    }
+
+
+def test_a_known_word_is_not_taken_for_a_word_of_the_other_language():
+    # "die" is a Dutch stop word, but "brand" is a word in both languages, with other meanings
+    assert both("brand", known="brand") == [{"brand": 1.0}]
+
+
+def test_what_the_bridge_links_is_added_with_its_weight():
+    linked = both("brand", known="brand", bridge=lambda words: [{"en:fire": 0.7, "vuur": 0.2} for _ in words])
+    assert linked == [{"brand": 1.0, "en:fire": 0.7, "vuur": 0.2}]
+
+
+def test_a_word_itself_weighs_more_than_what_the_bridge_says():
+    [word] = both("brand", known="brand", bridge=lambda words: [{"brand": 0.2} for _ in words])
+    assert word == {"brand": 1.0}
+
+
+def test_the_bridge_is_asked_for_the_words_as_they_stand_and_told_which_are_names():
+    asked: list[Word] = []
+
+    def bridge(words: list[Word]) -> list[Alternatives]:
+        asked.extend(words)
+        return no_bridge(words)
+
+    both("Waarom vluchtten vrouwen uit Mosoel in 2014?", bridge=bridge)
+    assert asked == [
+        Word("waarom", False),
+        Word("vluchtten", False),
+        Word("vrouwen", False),
+        Word("mosoel", True),
+        Word("2014", True),
+    ]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from assistant.datatypes import Enrichment, Lang, Passage, Question
-from assistant.retrieval.encoder import Vectors, unit_rows
+from assistant.retrieval.encoder import Encoders, Vectors, unit_rows
 from assistant.retrieval.lexical import Unit
 from assistant.retrieval.retriever import (
     Retriever,
@@ -39,6 +39,16 @@ class WordEncoder:
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         return self.encode_passages(texts)
+
+
+class NoEncoder(WordEncoder):
+    """An encoder that knows no word."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return np.zeros((len(texts), self.dimension), dtype=np.float32)
+
+
+ENCODERS = Encoders(WordEncoder(), WordEncoder())
 
 
 def passage(document: str, lang: Lang, start: int, sentences: Sequence[str], **fields) -> Passage:
@@ -80,11 +90,11 @@ ENRICHMENTS = {
 
 @pytest.fixture(scope="module")
 def retriever() -> Retriever:
-    return Retriever.build(PASSAGES, ENRICHMENTS, WordEncoder())
+    return Retriever.build(PASSAGES, ENRICHMENTS, ENCODERS)
 
 
 def signals(retriever: Retriever, text: str, lang: Lang) -> Signals:
-    return retriever.signals(Question(text, lang), WordEncoder().encode_questions([text]))
+    return retriever.signals(Question(text, lang), ENCODERS)
 
 
 def found(retriever: Retriever, text: str, lang: Lang, depth: int = 10) -> list[str]:
@@ -127,19 +137,36 @@ def test_a_passage_is_found_by_the_sentence_that_introduces_its_list():
 
 def test_a_sentence_stands_in_both_languages():
     units = sentence_units(known_sentences([DUTCH], ENRICHMENTS))
-    assert units["nl"] == [Unit(0, GRAIN), Unit(1, BRIDGE)]
-    assert units["en"] == [Unit(0, "The group sold wheat."), Unit(1, BRIDGE)]
+    assert units["nl"] == [Unit.of(0, GRAIN, "nl"), Unit.of(1, BRIDGE, "nl")]
+    assert units["en"] == [Unit.of(0, "The group sold wheat.", "en"), Unit.of(1, BRIDGE, "nl")]
+
+
+def test_search_words_stand_with_a_sentence_and_its_passage_in_their_language():
+    known = {("nl", 0): Enrichment("The group sold wheat.", (), (("nl", "handel"), ("nl", "tarwe"), ("en", "trade")))}
+    of_sentences, of_passages = sentence_units(known_sentences([DUTCH], known)), passage_units([DUTCH], known)
+    assert of_sentences["nl"][0] == Unit(0, ((GRAIN, "nl"), ("handel tarwe", "nl")))
+    assert of_sentences["en"][0] == Unit(0, (("The group sold wheat.", "en"), ("trade", "en")))
+    assert of_sentences["nl"][1] == Unit.of(1, BRIDGE, "nl")
+    assert of_passages["nl"][0].parts[-1] == ("handel tarwe", "nl")
+    assert of_passages["en"][0].parts[-1] == ("trade", "en")
+
+
+def test_a_passage_is_found_by_its_search_words():
+    known = {("nl", 0): Enrichment("", (), (("nl", "handel"), ("en", "trade")))}
+    built = Retriever.build([ENGLISH_2, DUTCH], known, ENCODERS)
+    assert found(built, "trade", "en") == found(built, "handel", "nl") == [DUTCH.id]
 
 
 def test_questions_stand_under_their_own_language():
     units = question_units(known_sentences(PASSAGES, ENRICHMENTS))
-    assert units["nl"] == [Unit(0, "Wat verhandelde IS?")]
-    assert units["en"] == [Unit(0, "What did IS trade?"), Unit(3, "Which crop was sold?")]
+    assert units["nl"] == [Unit.of(0, "Wat verhandelde IS?", "nl")]
+    assert units["en"] == [Unit.of(0, "What did IS trade?", "en"), Unit.of(3, "Which crop was sold?", "en")]
 
 
 def test_a_unit_that_is_the_same_in_both_languages_is_kept_once():
-    units: dict[Lang, list[Unit]] = {"nl": [Unit(0, "a"), Unit(1, "b")], "en": [Unit(0, "a"), Unit(0, "b")]}
-    assert distinct_units(units) == [Unit(0, "a"), Unit(1, "b"), Unit(0, "b")]
+    a, b, c = Unit.of(0, "a", "nl"), Unit.of(1, "b", "nl"), Unit.of(0, "b", "en")
+    units: dict[Lang, list[Unit]] = {"nl": [a, b], "en": [a, c]}
+    assert distinct_units(units) == [a, b, c]
 
 
 # Search
@@ -168,7 +195,7 @@ def test_a_sentence_without_translation_is_found_by_its_names_in_the_other_langu
 def test_another_spelling_finds_the_name(retriever):
     # "Mosul" stands at the beginning of its sentence in these passages; the retriever learns names inside sentences
     with_name = passage("en", "en", 0, ["They took Mosul.", "Nobody fought."])
-    built = Retriever.build([with_name, DUTCH], {}, WordEncoder())
+    built = Retriever.build([with_name, DUTCH], {}, ENCODERS)
     assert found(built, "viel Mosoel", "nl") == [with_name.id]
 
 
@@ -201,7 +228,7 @@ def test_a_passage_is_as_good_as_its_best_sentence(retriever):
 
 
 def test_a_vector_of_zeros_leaves_the_words(retriever):
-    nothing = retriever.signals(Question("oil", "en"), np.zeros((1, 256), dtype=np.float32))
+    nothing = retriever.signals(Question("oil", "en"), Encoders(NoEncoder(), WordEncoder()))
     [hit] = retriever.search(nothing, 10, 60)
     # by the words of the passage and by those of its sentence, each at rank 1
     assert (hit.passage_id, hit.score) == (ENGLISH_1.id, pytest.approx(1 / 61 + 1 / 61))
@@ -224,10 +251,10 @@ def test_a_saved_retriever_gives_the_same_signals(retriever, tmp_path):
 
 def test_a_saved_retriever_still_links_names(tmp_path):
     with_name = passage("en", "en", 0, ["They took Mosul.", "Nobody fought."])
-    Retriever.build([with_name], {}, WordEncoder()).save(tmp_path / "retrieval")
+    Retriever.build([with_name], {}, ENCODERS).save(tmp_path / "retrieval")
     assert found(Retriever.load(tmp_path / "retrieval", [with_name]), "viel Mosoel", "nl") == [with_name.id]
 
 
 def test_passages_without_questions_can_be_indexed():
-    built = Retriever.build([DUTCH], {}, WordEncoder())
+    built = Retriever.build([DUTCH], {}, ENCODERS)
     assert found(built, "brug", "nl") == [DUTCH.id]

@@ -114,6 +114,19 @@ def _eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     _index_option(bench)
     bench.set_defaults(run=_later("evaluate", "bench"))
 
+    encoder = actions.add_parser("encoder", help="measure an encoder without enrichment (a minute or so)")
+    encoder.add_argument("sets", nargs="+", type=Path, metavar="SET.jsonl")
+    encoder.add_argument("--encoder", metavar="NAME", help="folder or sentence-transformers name (the one that ships)")
+    encoder.add_argument(
+        "--pairs",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="translation benchmarks: two sentences a line with a tab between them, gzip or plain",
+    )
+    encoder.set_defaults(run=_later("evaluate", "encoder"))
+
 
 def _index_option(command: argparse.ArgumentParser) -> None:
     command.add_argument("--index", metavar="DIR", help="folder of the built index")

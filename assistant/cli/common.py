@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def settings_from(parsed: argparse.Namespace) -> Settings:
     """The settings of the environment with those of the arguments on top."""
-    given = {name: getattr(parsed, name, None) for name in ("index", "documents", "generator")}
+    given = {name: getattr(parsed, name, None) for name in ("index", "documents", "generator", "encoder")}
     return Settings.from_environment().replace({name: value for name, value in given.items() if value is not None})
 
 

@@ -1,4 +1,4 @@
-"""`tweespraak eval`: run, bench."""
+"""`tweespraak eval`: run, bench, encoder."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from assistant.cli.common import open_assistant
+from assistant.cli.common import open_assistant, settings_from
 from assistant.errors import QuestionSetError
 from assistant.evaluation import bench as measure
+from assistant.evaluation import encoders as encoder_measures
 from assistant.evaluation import runs
 from assistant.evaluation.sets import Item, load_set
+from assistant.pipeline import load_encoders
 
 _COLUMNS = {
     "n": "n",
@@ -67,6 +69,28 @@ def bench(parsed: argparse.Namespace) -> int:
     print("| what | measured |\n| --- | ---: |")
     for what, value in rows:
         print(f"| {what} | {value} |")
+    return 0
+
+
+def encoder(parsed: argparse.Namespace) -> int:
+    """Measure an encoder, and print the figures as Markdown tables."""
+    items = _load(parsed.sets)
+    settings = settings_from(parsed)
+    encoders = load_encoders(settings)
+    pairs = {path.name.split(".")[0]: encoder_measures.read_pairs(path) for path in parsed.pairs}
+    took = encoder_measures.speed(settings.encoder_name, [item.question for item in items])
+    print(f"{settings.encoder or 'the encoder that ships'}: {encoders.texts.dimension} dimensions, loaded in")
+    print(f"{took['load']:.0f} ms, a question in {took['question']:.2f} ms (medians)\n")
+    if pairs:
+        print("| translation retrieval, accuracy | pairs | forth | back | mean |\n| --- | ---: | ---: | ---: | ---: |")
+    for name, of_file in pairs.items():
+        means = encoder_measures.translation_accuracy(encoders.texts, of_file)
+        print(f"| {name} | {means['n']:.0f} | {means['forth']:.3f} | {means['back']:.3f} | {means['mean']:.3f} |")
+    groups = ("nl-nl", "en-en", "within", "nl-en", "en-nl", "across", "all")
+    print(f"\n| R@5 without enrichment | {' | '.join(groups)} |\n| --- |{' ---: |' * len(groups)}")
+    index = encoder_measures.without_enrichment(settings, encoders)
+    for leg, means in encoder_measures.recall(index, items, encoders, settings).items():
+        print(f"| {leg} | {' | '.join(f'{means[g]:.3f}' if g in means else '' for g in groups)} |")
     return 0
 
 

@@ -23,7 +23,7 @@ def build(parsed: argparse.Namespace) -> int:
         settings = as_built(settings, store.verify(Path(settings.index_folder)))
     models = pipeline.load_models(settings)
     with progress_bar() as progress:
-        index = build_index(settings, models.encoder, progress)
+        index = build_index(settings, models.encoders, progress)
     index.save(Path(settings.index_folder))
     documents, passages = len(index.documents), len(index.passages)
     counts = f"{passages} passage{'s' * (passages != 1)} of {documents} document{'s' * (documents != 1)}"
@@ -42,7 +42,7 @@ def verify(parsed: argparse.Namespace) -> int:
     """Check the files of the index, and that it was made from these documents by this encoder."""
     settings = settings_from(parsed)
     index = Index.load(Path(settings.index_folder))
-    check_current(index, settings, pipeline.load_models(settings).encoder)
+    check_current(index, settings, pipeline.load_models(settings).encoders)
     print(f"{settings.index_folder}: whole and up to date ({len(index.manifest['files'])} files)")
     return 0
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -34,6 +35,22 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """One row a passage or sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoders:
+    """The encoder of sentences, which the settings name, and that of words, which ships: the bridge is set for it."""
+
+    texts: Encoder
+    words: Encoder
+
+    def describe(self) -> dict[str, Any]:
+        """What tells these encoders from others."""
+        return {
+            "fingerprint": self.texts.fingerprint,
+            "dimension": self.texts.dimension,
+            "words": self.words.fingerprint,
+        }
 
 
 class StaticEncoder:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from assistant.datatypes import LANGUAGES, Lang
 from assistant.retrieval.analysis import terms
-from assistant.retrieval.query import Alternatives
+from assistant.retrieval.bridge import Alternatives
 
 Scores = npt.NDArray[np.float32]
 K1, B = 1.2, 0.75  # Robertson and Zaragoza (2009), section 3.5
@@ -26,10 +26,20 @@ K1, B = 1.2, 0.75  # Robertson and Zaragoza (2009), section 3.5
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A text that speaks for an owner."""
+    """A text that speaks for an owner: parts with their languages, of which one may be no translation."""
 
     owner: int
-    text: str
+    parts: tuple[tuple[str, Lang], ...]
+
+    @classmethod
+    def of(cls, owner: int, text: str, lang: Lang) -> Unit:
+        """A unit of one part."""
+        return cls(owner, ((text, lang),))
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return " ".join(text for text, _ in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +121,15 @@ class Lexical:
 
 
 def _word_scores(view: _View, alternatives: Alternatives) -> Scores:
-    """The BM25 score of each unit for one word of a question: that of its best spelling."""
+    """The BM25 score of each unit for one word of a question: that of its best alternative."""
     best: Scores = np.zeros(len(view.owners), dtype=np.float32)
+    columns = view.bm25.scores  # the score of each term in each unit, column by column: worked out when indexing
     for term, weight in alternatives.items():
-        if term in view.bm25.vocab_dict:
-            np.maximum(best, np.float32(weight) * view.bm25.get_scores([term]), out=best)
+        number = view.bm25.vocab_dict.get(term)
+        if number is not None:
+            column = slice(columns["indptr"][number], columns["indptr"][number + 1])
+            units, scores = columns["indices"][column], np.float32(weight) * columns["data"][column]
+            best[units] = np.maximum(best[units], scores)
     return best
 
 
@@ -126,7 +140,7 @@ def _unknown_word_score(units: int) -> float:
 
 def _build_view(lang: Lang, units: Sequence[Unit]) -> _View:
     bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
-    tokens = [terms(unit.text, lang) or [""] for unit in units]
+    tokens = [[t for text, own in unit.parts for t in terms(text, own, lang)] or [""] for unit in units]
     vocabulary = {term: number for number, term in enumerate(sorted({t for of_unit in tokens for t in of_unit}))}
     bm25.index(([[vocabulary[t] for t in of_unit] for of_unit in tokens], vocabulary), show_progress=False)
     return _View(bm25, np.array([unit.owner for unit in units], dtype=np.int32))

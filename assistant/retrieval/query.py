@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.datatypes import Question
-from assistant.retrieval.analysis import stem, terms
+from assistant.datatypes import Question, other_language
+from assistant.retrieval.analysis import marked, stem, word_terms
+from assistant.retrieval.bridge import Alternatives, Word
 from assistant.retrieval.names import NameLinks, capitalised, names_in
 from assistant.text import fold
 
 VARIANT_WEIGHT = 0.8  # of another spelling of a name, times its similarity
 MAX_VARIANTS = 6
 LEAST_DIGITS = 3  # of a number that stands alone
-
-Alternatives = dict[str, float]  # terms that may stand for one word of the question, with their weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +29,40 @@ class Query:
         return tuple(word for word, specific in zip(self.words, self.is_specific, strict=True) if specific)
 
 
-def expand(question: Question, links: NameLinks, is_known: Callable[[str], bool]) -> Query:
-    """The words of a question, each with other spellings when it is a name or not in the texts."""
-    names = {stem(fold(name), question.lang) for name in capitalised(question.text)}
-    inside = {stem(fold(name), question.lang) for name in names_in(question.text)}
-    words: list[Alternatives] = []
-    specific: list[bool] = []
-    found = list(dict.fromkeys(terms(question.text, question.lang)))
+def expand(
+    question: Question,
+    links: NameLinks,
+    is_known: Callable[[str], bool],
+    bridge: Callable[[list[Word]], list[Alternatives]],
+) -> Query:
+    """The words of a question, each with the terms that may stand for it.
+
+    These are other spellings, for a name and for a word that is not in the texts, and what the bridge links it to.
+    """
+    lang, other = question.lang, other_language(question.lang)
+    names = {stem(fold(name), lang) for name in capitalised(question.text)}
+    inside = {stem(fold(name), lang) for name in names_in(question.text)}
+    found: dict[str, str] = {}  # each term with the first word that it comes from
+    for term, word in word_terms(question.text, lang, lang):
+        found.setdefault(term, word)
     if all(term.isdecimal() for term in found):
-        found = [term for term in found if len(term) >= LEAST_DIGITS]  # "2 + 2" is about nothing
-    for term in found:
-        alternatives = {term: 1.0}
+        found = {term: word for term, word in found.items() if len(term) >= LEAST_DIGITS}  # "2 + 2" is about nothing
+    specific = [term in inside or term.isdecimal() or term.isupper() for term in found]
+    linked = bridge([Word(word, name) for word, name in zip(found.values(), specific, strict=True)])
+    words: list[Alternatives] = []
+    for (term, word), near in zip(found.items(), linked, strict=True):
+        spellings = {word: 1.0}
         if term in names or not is_known(term):
             for variant, similarity in links.similar(term)[:MAX_VARIANTS]:
-                alternatives.setdefault(stem(variant, question.lang), VARIANT_WEIGHT * similarity)
+                spellings.setdefault(variant, VARIANT_WEIGHT * similarity)
+        alternatives = dict(near)
+        for spelling, weight in spellings.items():
+            _add(alternatives, stem(spelling, lang), weight)
+            if term in names or term.isdecimal() or term.isupper() or not is_known(term):
+                _add(alternatives, marked(stem(spelling, other), other), weight)
         words.append(alternatives)
-        specific.append(term in inside or term.isdecimal() or term.isupper())
     return Query(tuple(words), tuple(specific))
+
+
+def _add(alternatives: Alternatives, term: str, weight: float) -> None:
+    alternatives[term] = max(weight, alternatives.get(term, 0.0))

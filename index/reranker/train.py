@@ -31,7 +31,7 @@ from assistant.datatypes import Lang, Question
 from assistant.documents import enrichment
 from assistant.index import Index, build
 from assistant.pipeline import RERANKED_PASSAGES
-from assistant.retrieval.encoder import Encoder, load_encoder
+from assistant.retrieval.encoder import Encoders, load_encoder
 from assistant.retrieval.features import NAMES, Candidate, candidates, features
 from assistant.retrieval.reranker import OUTLOOK_NAMES, Logistic, outlook_features
 from assistant.retrieval.retriever import Signals
@@ -64,11 +64,11 @@ class Asked:
     signals: Signals
 
 
-def ask(written: Written, index: Index, encoder: Encoder, settings: Settings) -> Asked:
+def ask(written: Written, index: Index, encoders: Encoders, settings: Settings) -> Asked:
     """Ask a training question."""
     retriever = index.retriever
     question = Question(written.text, written.lang)
-    signals = retriever.signals(question, encoder.encode_questions([written.text]))
+    signals = retriever.signals(question, encoders)
     hits = retriever.search(signals, settings.depth, settings.rrf_k)[:RERANKED_PASSAGES]
     passages = [(retriever.passage_numbers[h.passage_id], index.passages[h.passage_id]) for h in hits]
     found = candidates(hits, passages, retriever.sentence_numbers)
@@ -172,11 +172,11 @@ def is_right(asked: Asked, sentence: Logistic) -> bool:
     return asked.written.answer is not None and asked.found[best].number == asked.written.answer
 
 
-def train(index: Index, encoder: Encoder, settings: Settings, data: Path) -> dict[str, object]:
+def train(index: Index, encoders: Encoders, settings: Settings, data: Path) -> dict[str, object]:
     """Train the three models; returns what model.json holds."""
     written = training_questions(index)
-    asked = [ask(w, index, encoder, settings) for w in written]
-    foreign = [ask(w, index, encoder, settings) for w in off_topic_questions(data, random.Random(SEED))]
+    asked = [ask(w, index, encoders, settings) for w in written]
+    foreign = [ask(w, index, encoders, settings) for w in off_topic_questions(data, random.Random(SEED))]
     results = [r for kept, held in folds(asked) for r in success(held, as_logistic(fit(*sentence_rows(kept)), NAMES))]
     sentence_model = fit(*sentence_rows(asked))
     sentence = as_logistic(sentence_model, NAMES)
@@ -206,11 +206,12 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = Settings()
     encoder = load_encoder(settings.encoder_name)
+    encoders = Encoders(encoder, encoder)
     plain = dataclasses.replace(settings, enrichment="none")
     model = {
         "seed": SEED,
-        "enriched": train(build(settings, encoder), encoder, settings, arguments.data),
-        "plain": train(build(plain, encoder), encoder, plain, arguments.data),
+        "enriched": train(build(settings, encoders), encoders, settings, arguments.data),
+        "plain": train(build(plain, encoders), encoders, plain, arguments.data),
     }
     out = HERE / "model.json"
     out.write_text(json.dumps(model, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,120 @@
+"""Measure an encoder: translation retrieval on pairs of sentences, and retrieval on question sets without enrichment.
+
+Without enrichment nothing is translated ahead of time: it is what an encoder can do for documents of one's own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from assistant.datatypes import Hit, Question
+from assistant.errors import AssistantError
+from assistant.evaluation.measures import direction, evidence_recall
+from assistant.evaluation.sets import Item
+from assistant.index import Index
+from assistant.index import build as build_index
+from assistant.retrieval.encoder import Encoder, Encoders, load_encoder
+from assistant.retrieval.fusion import fuse
+from assistant.retrieval.retriever import Rankings, Retriever
+from assistant.settings import Settings
+
+DEPTH = 5
+Pair = tuple[str, str]
+Means = dict[str, float]
+LEGS: dict[str, tuple[bool, tuple[str, ...]]] = {  # by name: with the bridge or not, and the rankings that are fused
+    "words": (False, ("passage_words", "sentence_words")),
+    "vectors": (False, ("sentence_vectors",)),
+    "words and vectors": (False, ("passage_words", "sentence_words", "sentence_vectors")),
+    "words through the bridge": (True, ("passage_words", "sentence_words")),
+    "words through the bridge, and vectors": (True, ("passage_words", "sentence_words", "sentence_vectors")),
+}
+
+
+def read_pairs(path: Path) -> list[Pair]:
+    """The pairs of a file with one pair of sentences a line, a tab between them; gzip or plain."""
+    try:
+        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        lines = raw.decode("utf-8").splitlines()
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise AssistantError(f"{path}: cannot be read ({error}); give a file of sentence pairs") from error
+    parts = [line.split("\t") for line in lines if line.strip()]
+    wrong = [number for number, part in enumerate(parts, start=1) if len(part) < 2]
+    if wrong or not parts:
+        where = f"line {wrong[0]}" if wrong else "the file"
+        raise AssistantError(f"{path}: {where} has no two sentences with a tab between them")
+    return [(part[0], part[1]) for part in parts]
+
+
+def translation_accuracy(encoder: Encoder, pairs: Sequence[Pair]) -> Means:
+    """The share of sentences whose nearest neighbour among all of the other side is their translation, both ways."""
+    first, second = (encoder.encode_passages([pair[side] for pair in pairs]) for side in (0, 1))
+    scores = first @ second.T
+    right = np.arange(len(pairs))
+    forth, back = (float((matrix.argmax(axis=1) == right).mean()) for matrix in (scores, scores.T))
+    return {"n": float(len(pairs)), "forth": forth, "back": back, "mean": (forth + back) / 2}
+
+
+def without_enrichment(settings: Settings, encoders: Encoders) -> Index:
+    """An index of the documents of the settings as if nothing had been written about them."""
+    return build_index(dataclasses.replace(settings, enrichment="none"), encoders)
+
+
+def recall(index: Index, items: Iterable[Item], encoders: Encoders, settings: Settings) -> dict[str, Means]:
+    """R@5 of each of LEGS, by direction, within and across languages; the questions without answer do not count."""
+    asked = [item for item in items if item.is_answerable]
+    retrievers = {True: index.retriever, False: index.retriever.without_bridge()}
+    return {
+        name: _recall(index, asked, retrievers[bridged], parts, encoders, settings)
+        for name, (bridged, parts) in LEGS.items()
+    }
+
+
+def _recall(
+    index: Index,
+    items: Sequence[Item],
+    retriever: Retriever,
+    parts: Sequence[str],
+    encoders: Encoders,
+    settings: Settings,
+) -> Means:
+    values: defaultdict[str, list[float]] = defaultdict(list)
+    for item in items:
+        question = Question(item.question, item.lang)
+        rankings = retriever.rankings(retriever.signals(question, encoders), settings.depth)
+        value = evidence_recall(item, _as_answer(index, _fused(rankings, parts, settings)), DEPTH)
+        way = direction(item)
+        side = "within" if way in ("nl-nl", "en-en") else "across" if way in ("nl-en", "en-nl") else "both"
+        for group in ("all", way, side):
+            values[group].append(value)
+    return {group: statistics.fmean(of_group) for group, of_group in values.items()} | {"n": float(len(items))}
+
+
+def _fused(rankings: Rankings, parts: Sequence[str], settings: Settings) -> list[Hit]:
+    return fuse([rankings[part] for part in parts if rankings[part]], k=settings.rrf_k)
+
+
+def _as_answer(index: Index, hits: Sequence[Hit]) -> dict[str, list[dict[str, str]]]:
+    found = (index.passages[hit.passage_id] for hit in hits[:DEPTH])
+    return {"retrieved": [{"document": passage.document, "text": passage.text} for passage in found]}
+
+
+def speed(name: str, texts: Sequence[str], runs: int = 7) -> Means:
+    """Median milliseconds to load an encoder (its libraries being loaded already) and to encode one text."""
+    loads = [_milliseconds(lambda: load_encoder(name)) for _ in range(runs)]
+    encoder = load_encoder(name)
+    singles = [_milliseconds(lambda text=text: encoder.encode_questions([text])) for text in texts]  # type: ignore[misc]
+    return {"load": statistics.median(loads), "question": statistics.median(singles)}
+
+
+def _milliseconds(do: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    do()
+    return (time.perf_counter() - start) * 1_000

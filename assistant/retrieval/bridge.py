@@ -1,0 +1,140 @@
+"""The lexical bridge: from a word of the question to terms of the index that mean about the same, in either language.
+
+A word and a term are linked when their vectors are near. The links serve as a probabilistic structured query (Darwish
+and Oard, SIGIR 2003): a word may be matched by any of its terms, each with a weight. In place of a translation table,
+the weight grows with the cosine: the encoder was trained on translations and lexicons, so its word vectors hold one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.datatypes import LANGUAGES, Lang
+from assistant.retrieval.analysis import term_language, word_terms
+from assistant.retrieval.encoder import Encoder, unit_rows
+
+NEIGHBOURS = 15  # terms of a language that a word is linked to, at most
+SAME_FROM, SAME_WEIGHT = 0.40, 0.5  # another term of the language of the question: from this cosine; weight at 1
+OTHER_FROM, OTHER_FULL = 0.30, 0.60  # a term of the other language: from this cosine; full weight from the second
+NAME_FROM = 0.55  # the same for a name, whose near neighbours are other names
+
+Alternatives = dict[str, float]  # terms that may stand for one word of the question, with their weights
+Forms = dict[str, Counter[str]]  # the words that a term stands for, with their numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a question; `is_name` for names and numbers."""
+
+    text: str
+    is_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The terms that a question in one language is held against, with their vectors, float16 [terms, dimension]."""
+
+    terms: tuple[str, ...]
+    is_other: npt.NDArray[np.bool_]  # of the other language, where there is no translation
+    vectors: npt.NDArray[np.float16]
+
+
+class WordLinks(Protocol):
+    """What links the words of a question to the terms of an index."""
+
+    def alternatives(self, words: Sequence[Word], lang: Lang, encoder: Encoder) -> list[Alternatives]:
+        """For each word the terms that may stand for it, with weights from 0 to 1."""
+
+    def save(self, folder: Path) -> None:
+        """Write the links into a new folder."""
+
+
+class Bridge:
+    """Links words to the terms of an index by their vectors."""
+
+    def __init__(self, views: Mapping[Lang, _View]) -> None:
+        """Use `build` or `load`."""
+        self._views = dict(views)
+
+    @classmethod
+    def build(cls, forms: Mapping[Lang, Forms], encoder: Encoder) -> Bridge:
+        """Give each term of each view the mean vector of the words it stands for."""
+        return cls({lang: _build_view(lang, of_view, encoder) for lang, of_view in forms.items() if of_view})
+
+    def alternatives(self, words: Sequence[Word], lang: Lang, encoder: Encoder) -> list[Alternatives]:
+        """For each word of a question the terms linked to it, with weights from 0 to 1."""
+        view = self._views.get(lang)
+        if view is None or not words:
+            return [{} for _ in words]
+        vectors = encoder.encode_questions([word.text for word in words])
+        cosines = vectors @ view.vectors.astype(np.float32).T
+        return [_linked(view, row, word.is_name) for word, row in zip(words, cosines, strict=True)]
+
+    def save(self, folder: Path) -> None:
+        """Write the tables into a new folder, without pickle."""
+        folder.mkdir(parents=True)
+        for lang, view in self._views.items():
+            (folder / f"{lang}.json").write_text(json.dumps(view.terms, ensure_ascii=False), encoding="utf-8")
+            np.save(folder / f"{lang}.npy", view.vectors, allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> Bridge:
+        """Read what `save` wrote."""
+        views: dict[Lang, _View] = {}
+        for lang in LANGUAGES:
+            if (folder / f"{lang}.json").is_file():
+                terms = tuple(json.loads((folder / f"{lang}.json").read_text(encoding="utf-8")))
+                vectors = np.load(folder / f"{lang}.npy", allow_pickle=False)
+                if len(terms) != len(vectors):
+                    raise ValueError(f"{folder}: {len(terms)} terms, {len(vectors)} vectors")
+                views[lang] = _view(lang, terms, vectors)
+        return cls(views)
+
+
+def forms_of(texts: Iterable[tuple[str, Lang]], view: Lang) -> Forms:
+    """The terms of texts as a view has them, each with the words that it stands for; numbers are left out."""
+    forms: Forms = defaultdict(Counter)
+    for text, lang in texts:
+        for term, word in word_terms(text, lang, view):
+            if not word.isdecimal():
+                forms[term][word] += 1
+    return forms
+
+
+def _build_view(lang: Lang, forms: Forms, encoder: Encoder) -> _View:
+    terms = tuple(sorted(forms))
+    words = sorted({word for counts in forms.values() for word in counts})
+    place = {word: i for i, word in enumerate(words)}
+    vectors = encoder.encode_passages(words)
+    means = [np.average(vectors[[place[w] for w in forms[t]]], axis=0, weights=list(forms[t].values())) for t in terms]
+    return _view(lang, terms, unit_rows(np.stack(means)).astype(np.float16))
+
+
+def _view(lang: Lang, terms: tuple[str, ...], vectors: npt.NDArray[np.float16]) -> _View:
+    return _View(terms, np.array([term_language(term, lang) != lang for term in terms], dtype=np.bool_), vectors)
+
+
+def _linked(view: _View, cosines: npt.NDArray[np.float32], is_name: bool) -> Alternatives:
+    found: Alternatives = {}
+    least = NAME_FROM if is_name else OTHER_FROM
+    for i in _nearest(np.where(view.is_other, cosines, -1), least):
+        found[view.terms[i]] = min(1.0, (float(cosines[i]) - OTHER_FROM) / (OTHER_FULL - OTHER_FROM))
+    if not is_name:
+        for i in _nearest(np.where(view.is_other, -1, cosines), SAME_FROM):
+            found[view.terms[i]] = SAME_WEIGHT * (float(cosines[i]) - SAME_FROM) / (1 - SAME_FROM)
+    return found
+
+
+def _nearest(cosines: npt.NDArray[np.float32], least: float) -> list[int]:
+    """The NEIGHBOURS greatest that are over `least`."""
+    over = np.flatnonzero(cosines > least)
+    kept: list[int] = over[np.argsort(-cosines[over], kind="stable")[:NEIGHBOURS]].tolist()
+    return kept

@@ -1,0 +1,131 @@
+"""The lexical bridge: terms linked to the words of a question by their vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant import paths
+from assistant.datatypes import Lang
+from assistant.retrieval.bridge import (
+    NAME_FROM,
+    NEIGHBOURS,
+    OTHER_FROM,
+    OTHER_FULL,
+    SAME_FROM,
+    SAME_WEIGHT,
+    Bridge,
+    Word,
+    forms_of,
+)
+from assistant.retrieval.encoder import Vectors, load_encoder
+
+
+class Angles:
+    """An encoder of words to directions in a plane, given in degrees."""
+
+    fingerprint = "angles"
+    dimension = 2
+
+    def __init__(self, **degrees: float) -> None:
+        self._degrees = degrees
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        turned = np.radians([self._degrees[text] for text in texts])
+        return np.stack([np.cos(turned), np.sin(turned)], axis=1).astype(np.float32)
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        return self.encode_passages(texts)
+
+
+def cosine(degrees: float) -> float:
+    return float(np.cos(np.radians(degrees)))
+
+
+def bridge_of(encoder: Angles, *texts: tuple[str, Lang]) -> Bridge:
+    return Bridge.build({"nl": forms_of(texts, "nl")}, encoder)
+
+
+def linked(bridge: Bridge, encoder: Angles, word: str, is_name: bool = False) -> dict[str, float]:
+    [alternatives] = bridge.alternatives([Word(word, is_name)], "nl", encoder)
+    return alternatives
+
+
+FIRE = Angles(brand=0, vuur=50, fire=60, water=90, blaze=40)
+
+
+def test_terms_keep_the_words_that_they_come_from():
+    forms = forms_of([("Vrouwen, een vrouw en 12 vrouwen", "nl"), ("the women", "en")], "nl")
+    assert dict(forms) == {"vrouw": {"vrouwen": 2, "vrouw": 1}, "en:women": {"women": 1}}
+
+
+def test_a_term_of_the_other_language_weighs_by_its_cosine():
+    bridge = bridge_of(FIRE, ("fire", "en"))
+    assert linked(bridge, FIRE, "brand") == {
+        "en:fire": pytest.approx((cosine(60) - OTHER_FROM) / (OTHER_FULL - OTHER_FROM), abs=2e-3)
+    }
+
+
+def test_a_term_of_the_other_language_weighs_no_more_than_the_word_itself():
+    bridge = bridge_of(FIRE, ("blaze", "en"))
+    assert cosine(40) > OTHER_FULL
+    assert linked(bridge, FIRE, "brand") == {"en:blaze": 1.0}
+
+
+def test_another_term_of_the_same_language_weighs_less():
+    bridge = bridge_of(FIRE, ("vuur", "nl"))
+    expected = SAME_WEIGHT * (cosine(50) - SAME_FROM) / (1 - SAME_FROM)
+    assert linked(bridge, FIRE, "brand") == {"vuur": pytest.approx(expected, abs=2e-3)}
+
+
+def test_what_is_far_is_not_linked():
+    assert linked(bridge_of(FIRE, ("water", "nl"), ("water", "en")), FIRE, "brand") == {}
+
+
+def test_a_name_is_linked_to_near_terms_of_the_other_language_only():
+    places = Angles(syrie=0, syria=20, irak=50, iraq=60)
+    bridge = bridge_of(places, ("Irak", "nl"), ("Syria Iraq", "en"))
+    assert OTHER_FROM < cosine(60) < NAME_FROM
+    assert linked(bridge, places, "syrie", is_name=True) == {"en:syria": 1.0}
+    assert set(linked(bridge, places, "syrie")) == {"en:syria", "en:iraq", "irak"}
+
+
+def test_no_more_than_the_nearest_are_linked():
+    angles = Angles(zee=0, **{"w" + chr(97 + i): float(i) for i in range(NEIGHBOURS + 5)})
+    bridge = bridge_of(angles, *((f"w{chr(97 + i)}", "en") for i in range(NEIGHBOURS + 5)))
+    found = linked(bridge, angles, "zee")
+    assert len(found) == NEIGHBOURS
+    assert "en:wa" in found
+    assert f"en:w{chr(97 + NEIGHBOURS)}" not in found
+
+
+def test_a_language_without_texts_links_nothing():
+    assert bridge_of(FIRE, ("fire", "en")).alternatives([Word("brand", False)], "en", FIRE) == [{}]
+
+
+def test_a_saved_bridge_links_the_same(tmp_path):
+    bridge = bridge_of(FIRE, ("vuur", "nl"), ("fire blaze", "en"))
+    bridge.save(tmp_path / "bridge")
+    assert linked(Bridge.load(tmp_path / "bridge"), FIRE, "brand") == linked(bridge, FIRE, "brand") != {}
+
+
+def test_a_damaged_bridge_is_refused(tmp_path: Path):
+    bridge_of(FIRE, ("fire blaze", "en")).save(tmp_path / "bridge")
+    np.save(tmp_path / "bridge" / "nl.npy", np.zeros((1, 2), dtype=np.float16))
+    with pytest.raises(ValueError, match="2 terms, 1 vectors"):
+        Bridge.load(tmp_path / "bridge")
+
+
+def test_the_encoder_that_ships_links_translations():
+    encoder = load_encoder(str(paths.data("index", "encoder")))
+    texts: list[tuple[str, Lang]] = [("The jet bombed a hospital; women fled to Syria and paid tax.", "en")]
+    bridge = Bridge.build({"nl": forms_of(texts, "nl")}, encoder)
+    words = ["straaljager", "ziekenhuis", "vrouwen", "belasting"]
+    found = bridge.alternatives([Word(word, False) for word in words], "nl", encoder)
+    best = [max(alternatives, key=alternatives.__getitem__) for alternatives in found]
+    assert best == ["en:jet", "en:hospit", "en:women", "en:tax"]
+    [syria] = bridge.alternatives([Word("syrie", True)], "nl", encoder)
+    assert syria == {"en:syria": 1.0}
