@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.datatypes import Document, Enrichment
+from assistant.datatypes import Document, Enrichment, Lang
 from assistant.documents import enrichment
 from assistant.documents.assemble import Description, assemble
 from assistant.documents.blocks import Block
 from assistant.enriching.checks import Check, Finding, check, check_complete, check_sentence
 
-QUESTIONS = (("nl", "Hoe laat gaat de bibliotheek open?"), ("en", "When can I borrow books?"))
+QUESTIONS: tuple[tuple[Lang, str], ...] = (
+    ("nl", "Hoe laat gaat de bibliotheek open?"),
+    ("en", "When can I borrow books?"),
+)
 LIBRARY = "The town library opens its doors at nine in the morning on weekdays."
 BIBLIOTHEEK = "De stadsbibliotheek opent op werkdagen haar deuren om negen uur 's ochtends."
 ROOF = "On 12 June 2014 the roof of the library did not leak."

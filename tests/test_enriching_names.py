@@ -26,6 +26,7 @@ PAIRS = pairs_in(
         ("Een Turkse journalist.", "A Turkish journalist."),
         ("De Verenigde Staten.", "The United States."),  # words of their language
         ("Hij verliet Wenen.", "He left Vienna."),  # a known pair
+        ("Open op zondagen in juni.", "Open on Sundays in June."),  # a date
         ("Oezbeken kwamen.", "They came."),  # the first word may be any word
         ('Hij zei: "Niemand hielp."', 'He said: "Nobody helped."'),
         ("De IS-leider van Raqqa.", "The IS leader of Raqqa."),

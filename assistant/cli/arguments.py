@@ -137,7 +137,7 @@ def _enrich(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     writing.add_argument("--concurrency", type=_positive, default=4, metavar="N", help="requests at a time (4)")
     writing.add_argument("--batch", type=_positive, default=8, metavar="N", help="sentences a request, at most (8)")
     writing.add_argument("--limit", type=_positive, metavar="N", help="write at most N sentences, to try it out")
-    writing.add_argument("--timeout", type=_positive, default=120, metavar="SECONDS", help="to wait for a reply (120)")
+    writing.add_argument("--timeout", type=_seconds, default=120.0, metavar="SECONDS", help="to wait for a reply (120)")
     writing.add_argument("--retries", type=_number, default=3, metavar="N", help="of a request that failed (3)")
     writing.add_argument("--yes", action="store_true", help="do not ask before the first request")
     checking = enrich.add_argument_group("checking")
@@ -189,6 +189,16 @@ def _number(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 0')
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number of seconds')
+    return seconds
 
 
 def _port(text: str) -> int:

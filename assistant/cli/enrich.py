@@ -67,8 +67,12 @@ def _write(parsed: argparse.Namespace, settings: Settings) -> int:
     _print_estimate(estimate(batches, parsed.concurrency), folder, files.values())
     if not (parsed.yes or _goes_on()):
         return 0
-    with progress_bar("writing") as progress:
-        report = write(batches, files, ask, parsed.concurrency, progress)
+    try:
+        with progress_bar("writing") as progress:
+            report = write(batches, files, ask, parsed.concurrency, progress)
+    except KeyboardInterrupt:
+        print("interrupted; the same command goes on from here", file=sys.stderr)
+        raise
     _print_report(report, folder)
     _print_next(parsed, folder)
     return int(bool(report.plain))
@@ -103,7 +107,7 @@ def _print_report(report: Report, folder: Path) -> None:
         print(f"{_count(len(report.plain), 'sentence')} left without; the same command asks again:")
     for plain in report.plain:
         place = " > ".join([plain.document, *plain.section])
-        print(without_controls(f"  {place}: {shorten(plain.text, SHOWN_CHARACTERS)} ({plain.reason})"))
+        print("  " + without_controls(f"{place}: {shorten(plain.text, SHOWN_CHARACTERS)} ({plain.reason})"))
 
 
 def _print_next(parsed: argparse.Namespace, folder: Path) -> None:

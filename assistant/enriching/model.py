@@ -38,7 +38,7 @@ class ModelOptions:
 
     name: str  # PROVIDER:NAME
     base_url: str | None = None
-    timeout: int = 120  # seconds
+    timeout: float = 120  # seconds
     retries: int = 3  # of a request that failed, by LangChain
 
 
@@ -91,7 +91,7 @@ def _failure(error: Exception, options: ModelOptions) -> RequestFailed:
     status = getattr(error, "status_code", None)
     where = options.base_url or options.name
     if "Timeout" in name:
-        return RequestFailed(name, f"{where}: no reply within {options.timeout} seconds; --timeout waits longer")
+        return RequestFailed(name, f"{where}: no reply within {options.timeout:g} seconds; --timeout waits longer")
     if status is None and "Connect" in name:
         return RequestFailed(name, f"{where}: cannot be reached; check the address and the connection")
     hints = {401: "check the key", 403: "check the key", 404: "check the model's name and --base-url"}

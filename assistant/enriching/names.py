@@ -16,6 +16,7 @@ from functools import cache
 
 from assistant import paths
 from assistant.datatypes import Lang
+from assistant.enriching.numbers import CALENDAR
 from assistant.language import load_table
 from assistant.retrieval.names import sound
 
@@ -78,11 +79,14 @@ def _capitalised(text: str) -> set[str]:
 
 
 def _names(text: str) -> list[str]:
-    """The capitalised words inside the sentences of a text."""
+    """The capitalised words inside the sentences of a text, without months and days of the week."""
     return [
         match[0].removesuffix("'s").removesuffix("’s")
         for match in _WORD.finditer(text)
-        if match[0][0].isupper() and len(match[0]) >= MIN_LETTERS and not _SENTENCE_START.search(text[: match.start()])
+        if match[0][0].isupper()
+        and len(match[0]) >= MIN_LETTERS
+        and match[0].casefold().removesuffix("s") not in CALENDAR
+        and not _SENTENCE_START.search(text[: match.start()])
     ]
 
 

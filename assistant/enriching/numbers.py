@@ -150,6 +150,7 @@ def _date_pattern(lang: Lang) -> re.Pattern[str]:
 _ANY_MONTH = rf"(?:{'|'.join(_MONTHS['nl'] + _MONTHS['en'])})"
 _MONTH_NUMBERS: dict[Lang, dict[str, int]] = {lang: _month_numbers(lang) for lang in _MONTHS}
 _DATE: dict[Lang, re.Pattern[str]] = {lang: _date_pattern(lang) for lang in _MONTHS}
+CALENDAR = frozenset(name.casefold() for names in (*_MONTHS.values(), *_WEEKDAYS.values()) for name in names)
 _WEEKDAY_NUMBERS: dict[Lang, dict[str, int]] = {
     lang: {name.casefold(): number for number, name in enumerate(names)} for lang, names in _WEEKDAYS.items()
 }

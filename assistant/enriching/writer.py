@@ -9,8 +9,8 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from assistant.datatypes import Sentence
 from assistant.enriching.batches import Batch
 from assistant.enriching.files import EnrichmentFile
 from assistant.enriching.messages import messages
@@ -93,41 +93,38 @@ class _Failures:
         most = FAILURES_IN_A_ROW if self._any_reply else FAILURES_AT_FIRST
         is_hopeless = outcome.failure.is_hopeless or is_last
         if self._in_a_row >= most or (is_hopeless and not self._any_reply):
-            raise ModelError(f"stopped: {outcome.failure}") from outcome.failure
+            raise ModelError(f"stopped: {outcome.failure} (the same command goes on from here)") from outcome.failure
 
 
 def _outcomes(batches: Sequence[Batch], ask: Ask, concurrency: int) -> Iterator[_Outcome]:
-    """The outcomes of the batches as they come. The threads end by themselves when nobody waits any longer."""
-    waiting: queue.SimpleQueue[Batch] = queue.SimpleQueue()
+    """The outcomes of the batches as they come. A new request starts when the caller is done with an outcome."""
+    waiting: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
     done: queue.SimpleQueue[_Outcome | BaseException] = queue.SimpleQueue()
-    stop = threading.Event()
-    for batch in batches:
-        waiting.put(batch)
 
     def work() -> None:
-        while not stop.is_set():
-            try:
-                batch = waiting.get_nowait()
-            except queue.Empty:
-                return
+        while (batch := waiting.get()) is not None:
             try:
                 done.put(_outcome(batch, ask))
             except BaseException as error:  # a fault of the program; the caller raises it
                 done.put(error)
-                return
 
     # Daemons: whoever presses Ctrl-C does not wait for the requests under way.
     threads = [threading.Thread(target=work, daemon=True) for _ in range(min(concurrency, len(batches)))]
     for thread in threads:
         thread.start()
+    left = iter(batches)
+    for batch in islice(left, len(threads)):
+        waiting.put(batch)
     try:
         for _ in batches:
             outcome = _next(done)
             if isinstance(outcome, BaseException):
                 raise outcome
             yield outcome
+            waiting.put(next(left, None))
     finally:
-        stop.set()
+        for _ in threads:
+            waiting.put(None)
 
 
 def _next(done: queue.SimpleQueue[_Outcome | BaseException]) -> _Outcome | BaseException:
@@ -160,5 +157,5 @@ def _outcome(batch: Batch, ask: Ask) -> _Outcome:
 
 def _plain(outcome: _Outcome) -> Iterator[Plain]:
     for number, reasons in sorted(outcome.rejected.items()):
-        sentence: Sentence = outcome.batch.sentences[number - 1]
+        sentence = outcome.batch.sentences[number - 1]
         yield Plain(outcome.batch.document.id, outcome.batch.section, outcome.batch.text(sentence), "; ".join(reasons))
