@@ -7,6 +7,7 @@ AssistantError
 ├── IndexDamaged      a file of the index is not what the manifest says
 ├── IndexMismatch     the index was made from other documents, by another encoder or by another version
 ├── EncoderError      the encoder cannot be loaded
+├── ModelError        a chat model cannot be used or reached
 ├── PromptError       a text in `prompts/` is missing or has an unknown placeholder
 ├── QuestionError     a question cannot be read (empty, too long)
 ├── QuestionSetError  a question set or a file of questions cannot be read
@@ -46,6 +47,10 @@ class IndexMismatch(AssistantError):
 
 class EncoderError(AssistantError):
     """The encoder cannot be loaded."""
+
+
+class ModelError(AssistantError):
+    """A chat model cannot be used or reached."""
 
 
 class PromptError(AssistantError):

@@ -26,7 +26,7 @@ CONNECTIONS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 LOCAL_NAMES = frozenset({"", "localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback"})
 
 # Settings of the user, keys and proxies that would make a test's result depend on who runs it.
-UNWANTED_PREFIXES = ("TWEESPRAAK_", "GRADIO_", "HF_", "LANGCHAIN_", "LANGSMITH_")
+UNWANTED_PREFIXES = ("TWEESPRAAK_", "GRADIO_", "HF_", "LANGCHAIN_", "LANGSMITH_", "OPENAI_")
 UNWANTED_ENDINGS = ("_PROXY", "_API_KEY")
 
 

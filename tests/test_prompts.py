@@ -11,8 +11,10 @@ from assistant import paths, prompts
 from assistant.datatypes import LANGUAGES
 from assistant.errors import PromptError
 
+FOR_MODELS = {"enrichment"}  # in English alone: it tells a model which languages to write
 FILES = sorted(path.stem for path in paths.data("prompts").glob("*.toml"))
-COLLECTIONS = sorted({name.rpartition(".")[0] for name in FILES})
+COLLECTIONS = sorted({name.rpartition(".")[0] for name in FILES} - FOR_MODELS)
+TEXTS = sorted(tuple(name.rsplit(".", 1)) for name in FILES)
 
 
 def placeholders(template: str) -> set[str]:
@@ -24,7 +26,8 @@ def placeholders(template: str) -> set[str]:
 
 def test_every_collection_is_there_in_both_languages():
     assert {"answers", "terminal", "ui"} <= set(COLLECTIONS)
-    assert sorted(f"{collection}.{lang}" for collection in COLLECTIONS for lang in LANGUAGES) == FILES
+    in_both = [f"{collection}.{lang}" for collection in COLLECTIONS for lang in LANGUAGES]
+    assert sorted(in_both + [f"{collection}.en" for collection in FOR_MODELS]) == FILES
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
@@ -35,8 +38,7 @@ def test_both_languages_have_the_same_texts_with_the_same_placeholders(collectio
     }
 
 
-@pytest.mark.parametrize("collection", COLLECTIONS)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("collection", "lang"), TEXTS)
 def test_every_text_is_a_text_that_can_be_filled_in(collection, lang):
     for key, template in prompts.load(collection, lang).items():
         assert template.strip()
@@ -45,8 +47,7 @@ def test_every_text_is_a_text_that_can_be_filled_in(collection, lang):
         assert "{" not in shown
 
 
-@pytest.mark.parametrize("collection", COLLECTIONS)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("collection", "lang"), TEXTS)
 def test_a_file_holds_nothing_outside_its_tables(collection, lang):
     """A line above the first table would never be shown."""
     tables = tomllib.loads(paths.data("prompts", f"{collection}.{lang}.toml").read_text(encoding="utf-8"))

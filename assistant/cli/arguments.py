@@ -92,10 +92,65 @@ def _index(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         if name != "info":
             _documents_option(action)
         action.set_defaults(run=_later("index", name))
+    _enrich(actions)
     show = actions.add_parser("show", help="print the cleaned text of a document")
     show.add_argument("document", metavar="ID", help="for instance en or nl")
     _documents_option(show)
     show.set_defaults(run=_later("index", "show"))
+
+
+_ENRICH = """Write, for every sentence of the documents, a translation, questions that it answers and search words,
+through a chat model of your choice; or check what was written.
+
+The text of the documents goes to the model's provider, and nowhere else. What the folder holds already for an unchanged
+sentence is kept and never asked again, so an interrupted run is taken up by the same command. The index that is built
+afterwards uses the files:
+
+  tweespraak index enrich --model ollama:llama3.1 --documents my-folder --out my-enrichment
+  tweespraak index enrich --check --documents my-folder --enrichment my-enrichment
+  TWEESPRAAK_ENRICHMENT=my-enrichment tweespraak index build --documents my-folder --index my-index
+
+Exit codes: 0 done, 1 some sentences were left without (with --check: there are errors), 2 bad input.
+"""
+
+
+def _enrich(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    enrich = actions.add_parser(
+        "enrich",
+        help="write translations and questions for documents with a chat model, or check them",
+        description=_ENRICH,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _documents_option(enrich)
+    enrich.add_argument(
+        "--out",
+        "--enrichment",
+        dest="enrichment",
+        metavar="DIR",
+        help="folder of the enrichment files (the setting, or DOCUMENTS-enrichment beside the documents)",
+    )
+    writing = enrich.add_argument_group("writing")
+    writing.add_argument(
+        "--model", metavar="PROVIDER:NAME", help="chat model, as LangChain's init_chat_model names it: openai:gpt-4.1"
+    )
+    writing.add_argument("--base-url", metavar="URL", help="address of the provider, for a server of your own")
+    writing.add_argument("--concurrency", type=_positive, default=4, metavar="N", help="requests at a time (4)")
+    writing.add_argument("--batch", type=_positive, default=8, metavar="N", help="sentences a request, at most (8)")
+    writing.add_argument("--limit", type=_positive, metavar="N", help="write at most N sentences, to try it out")
+    writing.add_argument("--timeout", type=_seconds, default=120.0, metavar="SECONDS", help="to wait for a reply (120)")
+    writing.add_argument("--retries", type=_number, default=3, metavar="N", help="of a request that failed (3)")
+    writing.add_argument("--yes", action="store_true", help="do not ask before the first request")
+    checking = enrich.add_argument_group("checking")
+    checking.add_argument("--check", action="store_true", help="check the files and write nothing")
+    checking.add_argument(
+        "--against",
+        nargs="+",
+        default=[],
+        type=Path,
+        metavar="SET.jsonl",
+        help="question sets whose questions may not stand in the files",
+    )
+    enrich.set_defaults(run=_later("enrich", "enrich"))
 
 
 def _eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -141,6 +196,22 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1')
     return number
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 0')
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number of seconds')
+    return seconds
 
 
 def _port(text: str) -> int:

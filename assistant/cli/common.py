@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def settings_from(parsed: argparse.Namespace) -> Settings:
     """The settings of the environment with those of the arguments on top."""
-    given = {name: getattr(parsed, name, None) for name in ("index", "documents", "generator", "encoder")}
+    names = ("index", "documents", "enrichment", "generator", "encoder")
+    given = {name: getattr(parsed, name, None) for name in names}
     return Settings.from_environment().replace({name: value for name, value in given.items() if value is not None})
 
 
@@ -30,7 +31,7 @@ def open_assistant(parsed: argparse.Namespace) -> Assistant:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar(doing: str = "building the index") -> Iterator[Progress]:
     """A progress bar on standard error, seen only in a terminal and only once something is reported."""
     if not sys.stderr.isatty():
         yield lambda what, done, total: None
@@ -39,7 +40,7 @@ def progress_bar() -> Iterator[Progress]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     bar = Progress(
-        TextColumn("building the index: {task.description}"),
+        TextColumn(f"{doing}: {{task.description}}", markup=False),
         BarColumn(),
         TimeElapsedColumn(),
         console=Console(stderr=True),

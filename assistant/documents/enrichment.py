@@ -1,4 +1,4 @@
-"""Reading what was written about the sentences ahead of time: translations, questions and search words.
+"""What was written about the sentences ahead of time: translations, questions and search words.
 
 A folder holds `<document>.jsonl`, one line a sentence:
 
@@ -27,9 +27,15 @@ def key(document: Document, sentence: Sentence) -> str:
     return fingerprint(f"{path}\n{document.text[sentence.start : sentence.end]}")
 
 
+def file_of(document: Document, folder: Path) -> Path:
+    """The enrichment file of a document."""
+    return folder / f"{document.id}.jsonl"
+
+
 def enrich(document: Document, folder: Path | None) -> list[Enrichment]:
     """What the folder says of each sentence of a document; an empty enrichment where it says nothing."""
-    known = {} if folder is None else _read(folder / f"{document.id}.jsonl")
+    path = file_of(document, folder) if folder is not None else None
+    known = dict(lines(path)) if path is not None and path.is_file() else {}
     return [known.get(key(document, sentence), Enrichment()) for sentence in document.sentences]
 
 
@@ -40,18 +46,29 @@ def files(folder: Path | None, documents: Iterable[str]) -> list[Path]:
     return [path for document in sorted(set(documents)) if (path := folder / f"{document}.jsonl").is_file()]
 
 
-def _read(path: Path) -> dict[str, Enrichment]:
-    if not path.is_file():
-        return {}
-    known: dict[str, Enrichment] = {}
+def lines(path: Path) -> list[tuple[str, Enrichment]]:
+    """The lines of an enrichment file, in order: the key of a sentence, and what was written about it.
+
+    Raises EnrichmentError when the file cannot be read or a line is not of the format.
+    """
     try:
-        for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            if raw.strip():
-                sentence, enrichment = _parsed(path, number, json.loads(raw))
-                known[sentence] = enrichment
+        numbered = enumerate(path.read_text(encoding="utf-8").split("\n"), start=1)
+        return [_parsed(path, number, json.loads(raw)) for number, raw in numbered if raw.strip()]
+    except OSError as error:
+        raise EnrichmentError(f"{path}: {error.strerror or error}; check the file and its permissions") from error
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise EnrichmentError(f"{path}: {error}; mend or remove the file") from error
-    return known
+
+
+def as_line(sentence: str, enrichment: Enrichment) -> str:
+    """The line of a file that says this about the sentence with this key; without the end of the line."""
+    values = {
+        "sentence": sentence,
+        "translation": enrichment.translation,
+        "questions": {lang: [text for one, text in enrichment.questions if one == lang] for lang in LANGUAGES},
+        "words": {lang: [text for one, text in enrichment.words if one == lang] for lang in LANGUAGES},
+    }
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _parsed(path: Path, number: int, line: Any) -> tuple[str, Enrichment]:
