@@ -50,7 +50,7 @@ def bridge_of(encoder: Angles, *texts: tuple[str, Lang]) -> Bridge:
 
 
 def linked(bridge: Bridge, encoder: Angles, word: str, is_name: bool = False) -> dict[str, float]:
-    [alternatives] = bridge.alternatives([Word(word, is_name)], "nl", encoder)
+    [alternatives] = bridge.links([Word(word, is_name)], "nl", encoder).alternatives
     return alternatives
 
 
@@ -102,8 +102,17 @@ def test_no_more_than_the_nearest_are_linked():
     assert f"en:w{chr(97 + NEIGHBOURS)}" not in found
 
 
+def test_the_cosines_of_a_word_with_all_terms_are_told():
+    bridge = bridge_of(FIRE, ("vuur", "nl"), ("fire", "en"))
+    cosines = bridge.links([Word("brand", False), Word("water", False)], "nl", FIRE).cosines
+    columns = bridge.columns("nl")
+    assert cosines.shape == (2, len(columns)) == (2, 2)
+    assert cosines[0, columns["vuur"]] == pytest.approx(cosine(50), abs=1e-3)
+    assert cosines[1, columns["en:fire"]] == pytest.approx(cosine(30), abs=1e-3)
+
+
 def test_a_language_without_texts_links_nothing():
-    assert bridge_of(FIRE, ("fire", "en")).alternatives([Word("brand", False)], "en", FIRE) == [{}]
+    assert bridge_of(FIRE, ("fire", "en")).links([Word("brand", False)], "en", FIRE).alternatives == ({},)
 
 
 def test_a_saved_bridge_links_the_same(tmp_path):
@@ -124,8 +133,8 @@ def test_the_encoder_that_ships_links_translations():
     texts: list[tuple[str, Lang]] = [("The jet bombed a hospital; women fled to Syria and paid tax.", "en")]
     bridge = Bridge.build({"nl": forms_of(texts, "nl")}, encoder)
     words = ["straaljager", "ziekenhuis", "vrouwen", "belasting"]
-    found = bridge.alternatives([Word(word, False) for word in words], "nl", encoder)
+    found = bridge.links([Word(word, False) for word in words], "nl", encoder).alternatives
     best = [max(alternatives, key=alternatives.__getitem__) for alternatives in found]
     assert best == ["en:jet", "en:hospit", "en:women", "en:tax"]
-    [syria] = bridge.alternatives([Word("syrie", True)], "nl", encoder)
+    [syria] = bridge.links([Word("syrie", True)], "nl", encoder).alternatives
     assert syria == {"en:syria": 1.0}

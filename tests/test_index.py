@@ -254,7 +254,7 @@ def test_the_folder_can_be_read_by_others(folder):
 
 
 def test_an_untouched_index_is_in_order(folder):
-    assert verify(folder)["format"] == 1
+    assert verify(folder)["format"] == 2
 
 
 def test_a_flipped_bit_is_found_in_every_file_but_the_manifest(folder):

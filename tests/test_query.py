@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from assistant.datatypes import Lang, Question
-from assistant.retrieval.bridge import Alternatives, Word
+from assistant.retrieval.bridge import Alternatives, Links, Word
 from assistant.retrieval.names import NameLinks
 from assistant.retrieval.query import MAX_VARIANTS, VARIANT_WEIGHT, Query, expand
 
 LINKS = NameLinks(["mosul", "mosoel", "iraq", "irak", "iran", "syria", "syrie"])
 
 
-def no_bridge(words: list[Word]) -> list[Alternatives]:
-    return [{} for _ in words]
+def bridge_to(linked: Alternatives) -> Callable[[list[Word]], Links]:
+    """Links every word to the same terms."""
+    return lambda words: Links(tuple(dict(linked) for _ in words), np.zeros((len(words), 0), dtype=np.float32))
+
+
+no_bridge = bridge_to({})
 
 
 def expanded(
@@ -23,12 +28,12 @@ def expanded(
     lang: Lang = "nl",
     known: str = "",
     links: NameLinks = LINKS,
-    bridge: Callable[[list[Word]], list[Alternatives]] = no_bridge,
+    bridge: Callable[[list[Word]], Links] = no_bridge,
 ) -> Query:
     """What is looked up, without what is marked as the other language: that is tested at the end."""
     query = expand(Question(text, lang), links, known.split().__contains__, bridge)
     own = tuple({term: weight for term, weight in word.items() if ":" not in term} for word in query.words)
-    return Query(own, query.is_specific)
+    return Query(own, query.is_specific, query.cosines)
 
 
 def test_words_that_are_known_stand_for_themselves():
@@ -110,9 +115,7 @@ def test_small_numbers_alone_are_about_nothing(text, looked_up):
 # The other language
 
 
-def both(
-    text: str, known: str = "", bridge: Callable[[list[Word]], list[Alternatives]] = no_bridge
-) -> list[Alternatives]:
+def both(text: str, known: str = "", bridge: Callable[[list[Word]], Links] = no_bridge) -> list[Alternatives]:
     return list(expand(Question(text, "nl"), LINKS, known.split().__contains__, bridge).words)
 
 
@@ -136,19 +139,19 @@ def test_a_known_word_is_not_taken_for_a_word_of_the_other_language():
 
 
 def test_what_the_bridge_links_is_added_with_its_weight():
-    linked = both("brand", known="brand", bridge=lambda words: [{"en:fire": 0.7, "vuur": 0.2} for _ in words])
+    linked = both("brand", known="brand", bridge=bridge_to({"en:fire": 0.7, "vuur": 0.2}))
     assert linked == [{"brand": 1.0, "en:fire": 0.7, "vuur": 0.2}]
 
 
 def test_a_word_itself_weighs_more_than_what_the_bridge_says():
-    [word] = both("brand", known="brand", bridge=lambda words: [{"brand": 0.2} for _ in words])
+    [word] = both("brand", known="brand", bridge=bridge_to({"brand": 0.2}))
     assert word == {"brand": 1.0}
 
 
 def test_the_bridge_is_asked_for_the_words_as_they_stand_and_told_which_are_names():
     asked: list[Word] = []
 
-    def bridge(words: list[Word]) -> list[Alternatives]:
+    def bridge(words: list[Word]) -> Links:
         asked.extend(words)
         return no_bridge(words)
 

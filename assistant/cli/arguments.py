@@ -181,6 +181,9 @@ def _eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         help="translation benchmarks: two sentences a line with a tab between them, gzip or plain",
     )
     encoder.set_defaults(run=_later("evaluate", "encoder"))
+    enrichment = actions.add_parser("enrichment", help="measure what each part of the enrichment brings")
+    enrichment.add_argument("sets", nargs="+", type=Path, metavar="SET.jsonl")
+    enrichment.set_defaults(run=_later("evaluate", "enrichment"))
 
 
 def _index_option(command: argparse.ArgumentParser) -> None:

@@ -1,10 +1,10 @@
-"""`tweespraak eval`: run, bench, encoder."""
+"""`tweespraak eval`: run, bench, encoder, enrichment."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -12,9 +12,9 @@ from rich.table import Table
 
 from assistant.cli.common import open_assistant, settings_from
 from assistant.errors import QuestionSetError
+from assistant.evaluation import ablation, runs
 from assistant.evaluation import bench as measure
 from assistant.evaluation import encoders as encoder_measures
-from assistant.evaluation import runs
 from assistant.evaluation.sets import Item, load_set
 from assistant.pipeline import load_encoders
 
@@ -79,19 +79,56 @@ def encoder(parsed: argparse.Namespace) -> int:
     encoders = load_encoders(settings)
     pairs = {path.name.split(".")[0]: encoder_measures.read_pairs(path) for path in parsed.pairs}
     took = encoder_measures.speed(settings.encoder_name, [item.question for item in items])
-    print(f"{settings.encoder or 'the encoder that ships'}: {encoders.texts.dimension} dimensions, loaded in")
-    print(f"{took['load']:.0f} ms, a question in {took['question']:.2f} ms (medians)\n")
-    if pairs:
-        print("| translation retrieval, accuracy | pairs | forth | back | mean |\n| --- | ---: | ---: | ---: | ---: |")
-    for name, of_file in pairs.items():
-        means = encoder_measures.translation_accuracy(encoders.texts, of_file)
-        print(f"| {name} | {means['n']:.0f} | {means['forth']:.3f} | {means['back']:.3f} | {means['mean']:.3f} |")
-    groups = ("nl-nl", "en-en", "within", "nl-en", "en-nl", "across", "all")
-    print(f"\n| R@5 without enrichment | {' | '.join(groups)} |\n| --- |{' ---: |' * len(groups)}")
+    name, dimension = settings.encoder or "the encoder that ships", encoders.texts.dimension
+    print(f"{name}: {dimension} dimensions, loaded in {took['load']:.0f} ms, a question in {took['question']:.2f} ms\n")
+    accuracies = {n: encoder_measures.translation_accuracy(encoders.texts, of_file) for n, of_file in pairs.items()}
+    rows = [[n, f"{m['n']:.0f}", *_figures(m, ("forth", "back", "mean"))] for n, m in accuracies.items()]
+    if rows:
+        _print_markdown(("translation retrieval, accuracy", "pairs", "forth", "back", "mean"), rows)
     index = encoder_measures.without_enrichment(settings, encoders)
-    for leg, means in encoder_measures.recall(index, items, encoders, settings).items():
-        print(f"| {leg} | {' | '.join(f'{means[g]:.3f}' if g in means else '' for g in groups)} |")
+    recall = encoder_measures.recall(index, items, encoders, settings)
+    groups = ("nl-nl", "en-en", "within", "nl-en", "en-nl", "across", "all")
+    _print_markdown(("R@5 without enrichment", *groups), [[leg, *_figures(m, groups)] for leg, m in recall.items()])
     return 0
+
+
+def enrichment(parsed: argparse.Namespace) -> int:
+    """Measure what each part of the enrichment brings, and print the figures as Markdown tables."""
+    items = _load(parsed.sets)
+    settings = settings_from(parsed)
+    encoders = load_encoders(settings)
+    found = {name: ablation.ablate(items, fields, encoders, settings) for name, fields in ablation.PARTS.items()}
+    measured = ("R@1", "R@5", "R@10", "RR@10")
+    rows = [
+        [name, leg, *_figures(means["all"], measured), f"{part.seconds:.1f}", f"{part.size:.1f}"]
+        for name, part in found.items()
+        for leg, means in part.means.items()
+    ]
+    _print_markdown(("enrichment", "search", *measured, "build, s", "index, MiB"), rows)
+    kinds = sorted({f"kind {item.kind}" for item in items if item.is_answerable})
+    groups = ("nl-nl", "en-en", "nl-en", "en-nl", *kinds)
+    for what in ("R@1", "R@5"):
+        by_group = {
+            (name, leg): {group: values[what] for group, values in means.items()}
+            for name, part in found.items()
+            for leg, means in part.means.items()
+        }
+        _print_markdown((what, "search", *groups), [[*key, *_figures(m, groups)] for key, m in by_group.items()])
+    return 0
+
+
+def _figures(values: Mapping[str, float], names: Sequence[str]) -> list[str]:
+    """The values of these names with three decimals; empty where there is none."""
+    return [f"{values[name]:.3f}" if name in values else "" for name in names]
+
+
+def _print_markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table whose figures stand to the right: all columns after those that hold a word in the first row."""
+    words = sum(not cell.replace(".", "").isdecimal() and cell != "" for cell in rows[0])
+    print(f"| {' | '.join(header)} |\n|{' --- |' * words}{' ---: |' * (len(header) - words)}")
+    for row in rows:
+        print(f"| {' | '.join(row)} |")
+    print()
 
 
 def _load(paths: Sequence[Path]) -> list[Item]:

@@ -9,32 +9,31 @@ import dataclasses
 import gzip
 import statistics
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from assistant.datatypes import Hit, Question
 from assistant.errors import AssistantError
-from assistant.evaluation.measures import direction, evidence_recall
+from assistant.evaluation.rankings import Legs, measure
 from assistant.evaluation.sets import Item
 from assistant.index import Index
 from assistant.index import build as build_index
 from assistant.retrieval.encoder import Encoder, Encoders, load_encoder
-from assistant.retrieval.fusion import fuse
-from assistant.retrieval.retriever import Rankings, Retriever
 from assistant.settings import Settings
 
-DEPTH = 5
 Pair = tuple[str, str]
 Means = dict[str, float]
-LEGS: dict[str, tuple[bool, tuple[str, ...]]] = {  # by name: with the bridge or not, and the rankings that are fused
-    "words": (False, ("passage_words", "sentence_words")),
-    "vectors": (False, ("sentence_vectors",)),
-    "words and vectors": (False, ("passage_words", "sentence_words", "sentence_vectors")),
-    "words through the bridge": (True, ("passage_words", "sentence_words")),
-    "words through the bridge, and vectors": (True, ("passage_words", "sentence_words", "sentence_vectors")),
+WITHOUT_BRIDGE: Legs = {
+    "words": ("passage_words", "sentence_words"),
+    "vectors": ("sentence_vectors",),
+    "words and vectors": ("passage_words", "sentence_words", "sentence_vectors"),
+}
+THROUGH_BRIDGE: Legs = {
+    "vectors of words (MaxSim)": ("passage_maxsim",),
+    "words through the bridge": ("passage_words", "sentence_words"),
+    "words through the bridge, and vectors": ("passage_words", "sentence_words", "sentence_vectors"),
+    "all": ("passage_words", "sentence_words", "sentence_vectors", "passage_maxsim"),
 }
 
 
@@ -67,43 +66,13 @@ def without_enrichment(settings: Settings, encoders: Encoders) -> Index:
     return build_index(dataclasses.replace(settings, enrichment="none"), encoders)
 
 
-def recall(index: Index, items: Iterable[Item], encoders: Encoders, settings: Settings) -> dict[str, Means]:
-    """R@5 of each of LEGS, by direction, within and across languages; the questions without answer do not count."""
-    asked = [item for item in items if item.is_answerable]
-    retrievers = {True: index.retriever, False: index.retriever.without_bridge()}
+def recall(index: Index, items: Sequence[Item], encoders: Encoders, settings: Settings) -> dict[str, Means]:
+    """R@5 of each leg, by direction, within and across languages; the questions without answer do not count."""
+    without = measure(index, index.retriever.without_bridge(), items, WITHOUT_BRIDGE, encoders, settings)
+    through = measure(index, index.retriever, items, THROUGH_BRIDGE, encoders, settings)
     return {
-        name: _recall(index, asked, retrievers[bridged], parts, encoders, settings)
-        for name, (bridged, parts) in LEGS.items()
+        leg: {group: means["R@5"] for group, means in groups.items()} for leg, groups in (without | through).items()
     }
-
-
-def _recall(
-    index: Index,
-    items: Sequence[Item],
-    retriever: Retriever,
-    parts: Sequence[str],
-    encoders: Encoders,
-    settings: Settings,
-) -> Means:
-    values: defaultdict[str, list[float]] = defaultdict(list)
-    for item in items:
-        question = Question(item.question, item.lang)
-        rankings = retriever.rankings(retriever.signals(question, encoders), settings.depth)
-        value = evidence_recall(item, _as_answer(index, _fused(rankings, parts, settings)), DEPTH)
-        way = direction(item)
-        side = "within" if way in ("nl-nl", "en-en") else "across" if way in ("nl-en", "en-nl") else "both"
-        for group in ("all", way, side):
-            values[group].append(value)
-    return {group: statistics.fmean(of_group) for group, of_group in values.items()} | {"n": float(len(items))}
-
-
-def _fused(rankings: Rankings, parts: Sequence[str], settings: Settings) -> list[Hit]:
-    return fuse([rankings[part] for part in parts if rankings[part]], k=settings.rrf_k)
-
-
-def _as_answer(index: Index, hits: Sequence[Hit]) -> dict[str, list[dict[str, str]]]:
-    found = (index.passages[hit.passage_id] for hit in hits[:DEPTH])
-    return {"retrieved": [{"document": passage.document, "text": passage.text} for passage in found]}
 
 
 def speed(name: str, texts: Sequence[str], runs: int = 7) -> Means:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from assistant.datatypes import LANGUAGES, Lang
 from assistant.retrieval.analysis import term_language, word_terms
-from assistant.retrieval.encoder import Encoder, unit_rows
+from assistant.retrieval.encoder import Encoder, Vectors, unit_rows
 
 NEIGHBOURS = 15  # terms of a language that a word is linked to, at most
 SAME_FROM, SAME_WEIGHT = 0.40, 0.5  # another term of the language of the question: from this cosine; weight at 1
@@ -27,6 +27,7 @@ OTHER_FROM, OTHER_FULL = 0.30, 0.60  # a term of the other language: from this c
 NAME_FROM = 0.55  # the same for a name, whose near neighbours are other names
 
 Alternatives = dict[str, float]  # terms that may stand for one word of the question, with their weights
+Cosines = npt.NDArray[np.float32]  # [words of a question, terms of its view]
 Forms = dict[str, Counter[str]]  # the words that a term stands for, with their numbers
 
 
@@ -39,19 +40,30 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """For each word of a question the terms linked to it, with weights from 0 to 1; and its cosines with all terms."""
+
+    alternatives: tuple[Alternatives, ...]
+    cosines: Cosines
+
+
+@dataclass(frozen=True, slots=True)
 class _View:
-    """The terms that a question in one language is held against, with their vectors, float16 [terms, dimension]."""
+    """The terms that a question in one language is held against, with their vectors [terms, dimension]."""
 
     terms: tuple[str, ...]
     is_other: npt.NDArray[np.bool_]  # of the other language, where there is no translation
-    vectors: npt.NDArray[np.float16]
+    vectors: Vectors
 
 
 class WordLinks(Protocol):
     """What links the words of a question to the terms of an index."""
 
-    def alternatives(self, words: Sequence[Word], lang: Lang, encoder: Encoder) -> list[Alternatives]:
-        """For each word the terms that may stand for it, with weights from 0 to 1."""
+    def links(self, words: Sequence[Word], lang: Lang, encoder: Encoder) -> Links:
+        """What the words of a question are linked to."""
+
+    def columns(self, lang: Lang) -> dict[str, int]:
+        """The column of each term in a table of cosines."""
 
     def save(self, folder: Path) -> None:
         """Write the links into a new folder."""
@@ -69,21 +81,25 @@ class Bridge:
         """Give each term of each view the mean vector of the words it stands for."""
         return cls({lang: _build_view(lang, of_view, encoder) for lang, of_view in forms.items() if of_view})
 
-    def alternatives(self, words: Sequence[Word], lang: Lang, encoder: Encoder) -> list[Alternatives]:
-        """For each word of a question the terms linked to it, with weights from 0 to 1."""
+    def columns(self, lang: Lang) -> dict[str, int]:
+        """The column of each term in a table of `cosines`."""
+        return {term: i for i, term in enumerate(self._views[lang].terms)} if lang in self._views else {}
+
+    def links(self, words: Sequence[Word], lang: Lang, encoder: Encoder) -> Links:
+        """What the words of a question are linked to."""
         view = self._views.get(lang)
         if view is None or not words:
-            return [{} for _ in words]
-        vectors = encoder.encode_questions([word.text for word in words])
-        cosines = vectors @ view.vectors.astype(np.float32).T
-        return [_linked(view, row, word.is_name) for word, row in zip(words, cosines, strict=True)]
+            return Links(tuple({} for _ in words), np.zeros((len(words), 0), dtype=np.float32))
+        cosines: Cosines = encoder.encode_questions([word.text for word in words]) @ view.vectors.T
+        found = (_linked(view, row, word.is_name) for word, row in zip(words, cosines, strict=True))
+        return Links(tuple(found), cosines)
 
     def save(self, folder: Path) -> None:
         """Write the tables into a new folder, without pickle."""
         folder.mkdir(parents=True)
         for lang, view in self._views.items():
             (folder / f"{lang}.json").write_text(json.dumps(view.terms, ensure_ascii=False), encoding="utf-8")
-            np.save(folder / f"{lang}.npy", view.vectors, allow_pickle=False)
+            np.save(folder / f"{lang}.npy", view.vectors.astype(np.float16), allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> Bridge:
@@ -115,11 +131,12 @@ def _build_view(lang: Lang, forms: Forms, encoder: Encoder) -> _View:
     place = {word: i for i, word in enumerate(words)}
     vectors = encoder.encode_passages(words)
     means = [np.average(vectors[[place[w] for w in forms[t]]], axis=0, weights=list(forms[t].values())) for t in terms]
-    return _view(lang, terms, unit_rows(np.stack(means)).astype(np.float16))
+    return _view(lang, terms, unit_rows(np.stack(means)))
 
 
-def _view(lang: Lang, terms: tuple[str, ...], vectors: npt.NDArray[np.float16]) -> _View:
-    return _View(terms, np.array([term_language(term, lang) != lang for term in terms], dtype=np.bool_), vectors)
+def _view(lang: Lang, terms: tuple[str, ...], vectors: Vectors) -> _View:
+    is_other = np.array([term_language(term, lang) != lang for term in terms], dtype=np.bool_)
+    return _View(terms, is_other, vectors.astype(np.float16).astype(np.float32))  # as precise as when it is stored
 
 
 def _linked(view: _View, cosines: npt.NDArray[np.float32], is_name: bool) -> Alternatives:

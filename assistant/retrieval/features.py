@@ -35,6 +35,10 @@ NAMES = (
     "log_length",
     "is_fragment",
     "passage_names",
+    "sentence_maxsim",
+    "sentence_maxsim_lead",
+    "passage_maxsim",
+    "passage_vectors",
 )
 RANK_OFFSET = 5
 
@@ -94,4 +98,8 @@ def features(question: Question, found: Sequence[Candidate], signals: Signals) -
     rows[:, 15] = [math.log(len(c.text)) for c in found]
     rows[:, 16] = [is_fragment(c.text) for c in found]
     rows[:, 17] = signals.passage_names[passage]
+    rows[:, 18] = signals.sentence_maxsim[sentence]
+    rows[:, 19] = rows[:, 18] - rows[:, 18].max()
+    rows[:, 20] = signals.passage_maxsim[passage]
+    rows[:, 21] = signals.passage_vectors[passage]
     return rows

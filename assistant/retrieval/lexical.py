@@ -43,6 +43,17 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Postings:
+    """Which units of a view hold which terms: those of `terms[i]` are `units[starts[i]:starts[i + 1]]`."""
+
+    terms: tuple[str, ...]
+    starts: npt.NDArray[np.int64]
+    units: npt.NDArray[np.int64]
+    unit_owners: npt.NDArray[np.int32]
+    owners: int
+
+
+@dataclass(frozen=True, slots=True)
 class _View:
     bm25: bm25s.BM25
     owners: npt.NDArray[np.int32]
@@ -64,6 +75,16 @@ class Lexical:
     def knows(self, term: str, lang: Lang) -> bool:
         """Whether a term occurs in the view of a language."""
         return lang in self._views and term in self._views[lang].bm25.vocab_dict
+
+    def postings(self, lang: Lang) -> Postings | None:
+        """The postings of the view of a language, where there is one."""
+        view = self._views.get(lang)
+        if view is None:
+            return None
+        numbered = {number: term for term, number in view.bm25.vocab_dict.items()}
+        columns = view.bm25.scores
+        terms = tuple(numbered.get(number, "") for number in range(len(columns["indptr"]) - 1))
+        return Postings(terms, columns["indptr"], columns["indices"], view.owners, self.owners)
 
     def scores(self, query: Sequence[Alternatives], lang: Lang) -> Scores:
         """How well every owner covers a question, from 0 to 1.

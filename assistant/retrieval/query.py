@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.datatypes import Question, other_language
 from assistant.retrieval.analysis import marked, stem, word_terms
-from assistant.retrieval.bridge import Alternatives, Word
+from assistant.retrieval.bridge import Alternatives, Cosines, Links, Word
 from assistant.retrieval.names import NameLinks, capitalised, names_in
 from assistant.text import fold
 
@@ -22,6 +22,7 @@ class Query:
 
     words: tuple[Alternatives, ...]
     is_specific: tuple[bool, ...]
+    cosines: Cosines  # how near each word is to the terms of the index
 
     @property
     def specific(self) -> tuple[Alternatives, ...]:
@@ -33,7 +34,7 @@ def expand(
     question: Question,
     links: NameLinks,
     is_known: Callable[[str], bool],
-    bridge: Callable[[list[Word]], list[Alternatives]],
+    bridge: Callable[[list[Word]], Links],
 ) -> Query:
     """The words of a question, each with the terms that may stand for it.
 
@@ -50,7 +51,7 @@ def expand(
     specific = [term in inside or term.isdecimal() or term.isupper() for term in found]
     linked = bridge([Word(word, name) for word, name in zip(found.values(), specific, strict=True)])
     words: list[Alternatives] = []
-    for (term, word), near in zip(found.items(), linked, strict=True):
+    for (term, word), near in zip(found.items(), linked.alternatives, strict=True):
         spellings = {word: 1.0}
         if term in names or not is_known(term):
             for variant, similarity in links.similar(term)[:MAX_VARIANTS]:
@@ -61,7 +62,7 @@ def expand(
             if term in names or term.isdecimal() or term.isupper() or not is_known(term):
                 _add(alternatives, marked(stem(spelling, other), other), weight)
         words.append(alternatives)
-    return Query(tuple(words), tuple(specific))
+    return Query(tuple(words), tuple(specific), linked.cosines)
 
 
 def _add(alternatives: Alternatives, term: str, weight: float) -> None:

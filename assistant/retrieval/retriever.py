@@ -17,6 +17,7 @@ from assistant.retrieval.dense import Dense
 from assistant.retrieval.encoder import Encoder, Encoders
 from assistant.retrieval.fusion import fuse
 from assistant.retrieval.lexical import Lexical, Scores, Unit
+from assistant.retrieval.maxsim import MaxSim
 from assistant.retrieval.names import NameLinks, names_in
 from assistant.retrieval.query import Query, expand
 from assistant.text import fold
@@ -27,15 +28,17 @@ Rankings = dict[str, list[Hit]]  # by signal
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """The scores that a question gives: the first three one a passage, the others one a sentence."""
+    """The scores that a question gives: the first four one a passage, the others one a sentence."""
 
     passage_words: Scores
     passage_names: Scores  # the share of the question's names and numbers that the passage has; 1 if it has none
     passage_vectors: Scores
+    passage_maxsim: Scores
     sentence_words: Scores
     question_words: Scores
     sentence_vectors: Scores
     question_vectors: Scores
+    sentence_maxsim: Scores
 
 
 PASSAGE_SHARE = 0.5  # of the vector of a whole passage beside that of its best sentence
@@ -71,6 +74,7 @@ class Retriever:
         self.dense = dense
         self._names = names
         self.links = links
+        self._tables: dict[tuple[str, Lang], MaxSim | None] = {}  # made when a language is first asked in
         members = [
             (self.sentence_numbers[passage.document, start], number)
             for number, passage in enumerate(passages)
@@ -120,13 +124,22 @@ class Retriever:
             question_words=self.lexical["question_words"].scores(query.words, lang),
             sentence_vectors=self.dense["sentence_vectors"].scores(vector),
             question_vectors=self.dense["question_vectors"].scores(vector),
+            passage_maxsim=self._maxsim("passage_words", query, lang),
+            sentence_maxsim=self._maxsim("sentence_words", query, lang),
         )
 
     def query(self, question: Question, words: Encoder) -> Query:
         """The words of a question, each with the terms that may stand for it."""
         known, lang = self.lexical["passage_words"].knows, question.lang
-        bridge = partial(self.links.alternatives, lang=lang, encoder=words)
+        bridge = partial(self.links.links, lang=lang, encoder=words)
         return expand(question, self._names, lambda term: known(term, lang), bridge)
+
+    def _maxsim(self, units: str, query: Query, lang: Lang) -> Scores:
+        if (units, lang) not in self._tables:
+            postings = self.lexical[units].postings(lang)
+            self._tables[units, lang] = MaxSim(postings, self.links.columns(lang)) if postings else None
+        table = self._tables[units, lang]
+        return table.scores(query.cosines) if table else np.zeros(self.lexical[units].owners, dtype=np.float32)
 
     def best_of_sentences(self, scores: Scores) -> Scores:
         """The best score among the sentences of each passage."""
@@ -139,6 +152,7 @@ class Retriever:
         scores = {"passage_words": signals.passage_words}
         scores |= {name: self.best_of_sentences(getattr(signals, name)) for name in SENTENCE_SIGNALS}
         scores["sentence_vectors"] += PASSAGE_SHARE * signals.passage_vectors
+        scores["passage_maxsim"] = signals.passage_maxsim
         return {name: self._ranked(name, of_passages, depth) for name, of_passages in scores.items()}
 
     def search(self, signals: Signals, depth: int, rrf_k: int) -> list[Hit]:
@@ -149,6 +163,7 @@ class Retriever:
         """The same retriever, which finds a word by itself and its spellings alone."""
         changed = copy(self)
         changed.links = Bridge({})
+        changed._tables = {}
         return changed
 
     def _ranked(self, name: str, scores: Scores, depth: int) -> list[Hit]:

@@ -45,19 +45,19 @@ class Settings:
     threads: int = 2
     vocabulary: int = 45_056  # entries of the tokenizer
     dimensions: int = 256
-    epochs: float = 8.0
+    epochs: float = 6.0
     batch: int = 2048  # pairs a step
     alike: float = 0.5  # share of the pairs that come in batches of one kind: harder negatives
-    scale: float = 20.0  # of the cosines, before the softmax
+    scale: float = 10.0  # of the cosines, before the softmax
     learning_rate: float = 0.15
     warm_up: float = 0.05  # share of the steps
     longest: int = 160  # tokens of a text that training reads
     dropped: float = 0.5  # share of pairs of which one side loses tokens
     drop_rate: float = 0.5  # the largest share of tokens that such a side loses
     frequency_weight: float = (
-        1e-3  # a of SIF's a / (a + p), by which token rows are multiplied while they are trained; 0 is off
+        2e-3  # a of SIF's a / (a + p), by which token rows are multiplied while they are trained; 0 is off
     )
-    final_weight: float = 1e-2  # the same, once more, after training; 0 is off
+    final_weight: float = 0.0  # the same, once more, after training; 0 is off
     shares: Shares = field(default_factory=Shares)
 
 

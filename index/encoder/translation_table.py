@@ -17,11 +17,11 @@ from alignment import Ids, translations
 from pairs import Shares, load
 
 from assistant.datatypes import Lang, other_language
-from assistant.evaluation.encoders import recall, without_enrichment
+from assistant.evaluation.encoders import THROUGH_BRIDGE, recall, without_enrichment
 from assistant.evaluation.sets import load_set
 from assistant.pipeline import load_encoders
 from assistant.retrieval.analysis import marked, stem, terms
-from assistant.retrieval.bridge import Alternatives, Word, WordLinks
+from assistant.retrieval.bridge import Alternatives, Links, Word, WordLinks
 from assistant.retrieval.encoder import Encoder
 from assistant.settings import Settings
 
@@ -36,14 +36,20 @@ class TableLinks:
     def __init__(self, tables: dict[Lang, Table], beside: WordLinks | None = None) -> None:
         self._tables, self._beside = tables, beside
 
-    def alternatives(self, words: Sequence[Word], lang: Lang, encoder: Encoder) -> list[Alternatives]:
-        """For each word its translations; names that have none stand for themselves anyway."""
+    def links(self, words: Sequence[Word], lang: Lang, encoder: Encoder) -> Links:
+        """The translations of each word; names that have none stand for themselves anyway."""
         found = [dict(self._tables[lang].get(stem(word.text, lang), {})) for word in words]
-        others = self._beside.alternatives(words, lang, encoder) if self._beside else [{} for _ in words]
-        for mine, other in zip(found, others, strict=True):
+        if self._beside is None:
+            return Links(tuple(found), np.zeros((len(words), 0), dtype=np.float32))
+        beside = self._beside.links(words, lang, encoder)
+        for mine, other in zip(found, beside.alternatives, strict=True):
             for term, weight in other.items():
                 mine[term] = max(weight, mine.get(term, 0.0))
-        return found
+        return Links(tuple(found), beside.cosines)
+
+    def columns(self, lang: Lang) -> dict[str, int]:
+        """The columns of the links beside."""
+        return self._beside.columns(lang) if self._beside else {}
 
     def save(self, folder: Path) -> None:
         """Not kept: for comparing only."""
@@ -96,7 +102,7 @@ def main() -> None:
     for name, of_index in links.items():
         index.retriever.links = of_index
         for leg, means in recall(index, items, encoders, settings).items():
-            if "bridge" in leg:
+            if leg in THROUGH_BRIDGE:
                 print(f"| {name} | {leg} | {' | '.join(f'{means[group]:.3f}' for group in groups)} |", flush=True)
 
 
