@@ -20,12 +20,12 @@ from assistant.retrieval.reranker import Reranked, Reranker
 from assistant.settings import Settings
 from assistant.text import without_controls
 
-RERANKED_PASSAGES = 40
+RERANKED_PASSAGES = 25
 MIN_SHARE = 0.5  # of the best sentence's probability, for a further sentence
 MIN_SHARE_BESIDE = 0.1  # the same for one beside a selected sentence
-PLAIN_THRESHOLDS = abstention.Thresholds(answerable=0.05, on_topic=0.16, sure=0.35)  # for an index without enrichment
-THRESHOLDS = abstention.Thresholds(answerable=0.05, on_topic=0.27, sure=0.45)
-ELSEWHERE = 0.16  # a request less likely to be on topic than this is about something else: "How do I make pancakes?"
+PLAIN_THRESHOLDS = abstention.Thresholds(answerable=0.1, on_topic=0.1, sure=0.35)  # for an index without enrichment
+THRESHOLDS = abstention.Thresholds(answerable=0.05, on_topic=0.18, sure=0.45)
+ELSEWHERE = 0.08  # a request less likely to be on topic than this is about something else: "How do I make pancakes?"
 SURE_REQUEST = 0.9  # the least probability with which such a request is declined
 
 

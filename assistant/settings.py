@@ -27,7 +27,7 @@ class Settings:
     query_prompt: str = ""  # put before a question when it is encoded, for instance "query: "
     passage_prompt: str = ""  # put before a passage when it is encoded, for instance "passage: "
     max_question_characters: int = 2_000
-    depth: int = 100  # passages that each retriever hands to fusion
+    depth: int = 50  # passages that each retriever hands to fusion
     rrf_k: int = 60  # constant of reciprocal rank fusion
     top: int = 10  # passages that a question gets back
     max_evidence: int = 3  # sentences of an answer

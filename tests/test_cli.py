@@ -843,7 +843,7 @@ class Broken:
 @pytest.fixture
 def broken_encoder(monkeypatch: pytest.MonkeyPatch, assistant) -> Callable[[BaseException], None]:
     def break_with(error: BaseException) -> None:
-        encoder = Broken(assistant.models.encoder.fingerprint, error)
+        encoder = Broken(assistant.models.encoders.texts.fingerprint, error)
         monkeypatch.setattr("assistant.pipeline.load_encoder", lambda *names: encoder)
 
     return break_with

@@ -90,19 +90,19 @@ def test_a_question_that_cannot_be_read_is_an_error(assistant):
 
 
 def test_the_embeddings_are_those_of_the_encoder(assistant):
-    embeddings = TweespraakEmbeddings(assistant.models.encoder)
+    embeddings = TweespraakEmbeddings(assistant.models.encoders.texts)
     vector = embeddings.embed_query(DUTCH)
-    assert vector == pytest.approx(assistant.models.encoder.encode_questions([DUTCH])[0].tolist())
+    assert vector == pytest.approx(assistant.models.encoders.texts.encode_questions([DUTCH])[0].tolist())
     assert sum(x * x for x in vector) == pytest.approx(1, abs=1e-4)
     assert embeddings.embed_documents(["Mosoel viel.", DUTCH])[1] == pytest.approx(vector)
     assert embeddings.embed_documents([]) == []
 
 
 def test_the_embeddings_work_in_a_vector_store(assistant):
-    store = InMemoryVectorStore(TweespraakEmbeddings(assistant.models.encoder))
+    store = InMemoryVectorStore(TweespraakEmbeddings(assistant.models.encoders.texts))
     texts = ["De strijders verkochten olie.", "De stad Mosoel viel.", "Zij verwoestten het museum."]
     store.add_texts(texts)
     [(best, score)] = store.similarity_search_with_score("The fighters sold oil.", k=1)
     assert best.page_content == texts[0]
-    vectors = assistant.models.encoder.encode_passages([texts[0], "The fighters sold oil."])
+    vectors = assistant.models.encoders.texts.encode_passages([texts[0], "The fighters sold oil."])
     assert score == pytest.approx(float(vectors[0] @ vectors[1]), abs=1e-5)

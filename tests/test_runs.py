@@ -222,7 +222,7 @@ def test_the_record_says_what_was_measured(assistant):
     record = runs.record(assistant, [Path("somewhere/dev.jsonl"), Path("test.jsonl")])
     assert record["sets"] == ["dev.jsonl", "test.jsonl"]
     assert record["index"]["documents"] == {s.id: s.fingerprint() for s in sources(paths.data("index", "documents"))}
-    assert record["index"]["encoder"]["fingerprint"] == assistant.models.encoder.fingerprint
+    assert record["index"]["encoder"]["fingerprint"] == assistant.models.encoders.texts.fingerprint
     assert set(record["index"]["enrichment"]) == {"en", "nl"}
 
 

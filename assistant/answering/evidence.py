@@ -110,10 +110,13 @@ def select(
     best = probabilities.get(ranked[0], 0.0) if ranked else 0.0
     selection = _Selection(limits.words, enrichments)
     taken = 0
+    least = best * min(limits.share, limits.share_beside)
     for key in ranked:
+        if taken >= limits.sentences or probabilities.get(key, 0.0) < least:
+            break
         choices = _choices(places[key], limits.words, wanted)
         share = limits.share_beside if selection.touches(choices[-1]) else limits.share
-        if taken < limits.sentences and probabilities.get(key, 0.0) >= best * share:
+        if probabilities.get(key, 0.0) >= best * share:
             selection.add(choices)
             taken += 1
     return [_evidence(span, probabilities, enrichments) for span in selection.spans]

@@ -36,7 +36,7 @@ class TweespraakEmbeddings(Embeddings):
     """An encoder of Tweespraak as LangChain embeddings."""
 
     def __init__(self, encoder: Encoder) -> None:
-        """For instance `TweespraakEmbeddings(assistant.models.encoder)`."""
+        """For instance `TweespraakEmbeddings(assistant.models.encoders.texts)`."""
         self._encoder = encoder
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:

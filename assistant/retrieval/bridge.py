@@ -21,9 +21,9 @@ from assistant.datatypes import LANGUAGES, Lang
 from assistant.retrieval.analysis import term_language, word_terms
 from assistant.retrieval.encoder import Encoder, Vectors, unit_rows
 
-NEIGHBOURS = 15  # terms of a language that a word is linked to, at most
-SAME_FROM, SAME_WEIGHT = 0.40, 0.5  # another term of the language of the question: from this cosine; weight at 1
-OTHER_FROM, OTHER_FULL = 0.30, 0.60  # a term of the other language: from this cosine; full weight from the second
+NEIGHBOURS = 10  # terms of a language that a word is linked to, at most
+FROM = 0.40  # the cosine from which a word is linked to a term; the weight grows from there
+SAME_WEIGHT = 0.5  # of another term of the language of the question whose cosine is 1; of the other language it is 1
 NAME_FROM = 0.55  # the same for a name, whose near neighbours are other names
 
 Alternatives = dict[str, float]  # terms that may stand for one word of the question, with their weights
@@ -49,7 +49,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """The terms that a question in one language is held against, with their vectors [terms, dimension]."""
+    """The terms that a question in one language is held against, with their vectors [dimension, terms]."""
 
     terms: tuple[str, ...]
     is_other: npt.NDArray[np.bool_]  # of the other language, where there is no translation
@@ -90,7 +90,7 @@ class Bridge:
         view = self._views.get(lang)
         if view is None or not words:
             return Links(tuple({} for _ in words), np.zeros((len(words), 0), dtype=np.float32))
-        cosines: Cosines = encoder.encode_questions([word.text for word in words]) @ view.vectors.T
+        cosines: Cosines = encoder.encode_questions([word.text for word in words]) @ view.vectors
         found = (_linked(view, row, word.is_name) for word, row in zip(words, cosines, strict=True))
         return Links(tuple(found), cosines)
 
@@ -99,7 +99,7 @@ class Bridge:
         folder.mkdir(parents=True)
         for lang, view in self._views.items():
             (folder / f"{lang}.json").write_text(json.dumps(view.terms, ensure_ascii=False), encoding="utf-8")
-            np.save(folder / f"{lang}.npy", view.vectors.astype(np.float16), allow_pickle=False)
+            np.save(folder / f"{lang}.npy", view.vectors.T.astype(np.float16), allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> Bridge:
@@ -136,18 +136,22 @@ def _build_view(lang: Lang, forms: Forms, encoder: Encoder) -> _View:
 
 def _view(lang: Lang, terms: tuple[str, ...], vectors: Vectors) -> _View:
     is_other = np.array([term_language(term, lang) != lang for term in terms], dtype=np.bool_)
-    return _View(terms, is_other, vectors.astype(np.float16).astype(np.float32))  # as precise as when it is stored
+    as_stored = vectors.astype(np.float16).astype(np.float32)
+    return _View(terms, is_other, np.ascontiguousarray(as_stored.T))
 
 
 def _linked(view: _View, cosines: npt.NDArray[np.float32], is_name: bool) -> Alternatives:
     found: Alternatives = {}
-    least = NAME_FROM if is_name else OTHER_FROM
-    for i in _nearest(np.where(view.is_other, cosines, -1), least):
-        found[view.terms[i]] = min(1.0, (float(cosines[i]) - OTHER_FROM) / (OTHER_FULL - OTHER_FROM))
+    for i in _nearest(np.where(view.is_other, cosines, -1), NAME_FROM if is_name else FROM):
+        found[view.terms[i]] = _weight(cosines[i])
     if not is_name:
-        for i in _nearest(np.where(view.is_other, -1, cosines), SAME_FROM):
-            found[view.terms[i]] = SAME_WEIGHT * (float(cosines[i]) - SAME_FROM) / (1 - SAME_FROM)
+        for i in _nearest(np.where(view.is_other, -1, cosines), FROM):
+            found[view.terms[i]] = SAME_WEIGHT * _weight(cosines[i])
     return found
+
+
+def _weight(cosine: float) -> float:
+    return min(1.0, (float(cosine) - FROM) / (1 - FROM))
 
 
 def _nearest(cosines: npt.NDArray[np.float32], least: float) -> list[int]:

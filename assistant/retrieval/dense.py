@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import faiss
 import numpy as np
@@ -22,11 +23,14 @@ Owners = npt.NDArray[np.int32]
 class Dense:
     """A flat FAISS index over units."""
 
-    def __init__(self, index: faiss.Index, unit_owners: Owners, owners: int) -> None:
+    def __init__(self, index: faiss.IndexFlat, unit_owners: Owners, owners: int) -> None:
         """Use `build` or `load`. `unit_owners` gives the owner of each unit, `owners` is their number."""
         if len(unit_owners) != index.ntotal:
             raise ValueError(f"{len(unit_owners)} units have an owner, {index.ntotal} have a vector")
         self._index = index
+        # The vectors inside the index. Every unit's score is wanted, which its search would sort first.
+        stored = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d) if index.ntotal else np.zeros(0, np.float32)
+        self._vectors: Vectors = stored.reshape(index.ntotal, index.d)
         self._unit_owners = unit_owners
         self.owners = owners
 
@@ -50,10 +54,7 @@ class Dense:
 
     def unit_scores(self, vector: Vectors) -> Scores:
         """The cosine of every unit, in the order in which they were indexed."""
-        units: Scores = np.zeros(self._index.ntotal, dtype=np.float32)
-        if self._index.ntotal:
-            found, positions = self._index.search(vector, self._index.ntotal)
-            units[positions[0]] = found[0]
+        units: Scores = self._vectors @ vector[0]
         return units
 
     def save(self, folder: Path) -> None:
@@ -66,5 +67,5 @@ class Dense:
     @classmethod
     def load(cls, folder: Path, owners: int) -> Dense:
         """Read what `save` wrote."""
-        index = faiss.deserialize_index(np.fromfile(folder / "faiss.index", dtype=np.uint8))
+        index = cast(faiss.IndexFlat, faiss.deserialize_index(np.fromfile(folder / "faiss.index", dtype=np.uint8)))
         return cls(index, np.load(folder / "owners.npy", allow_pickle=False), owners)

@@ -116,7 +116,7 @@ class Lexical:
         for alternatives in query:
             scores = _word_scores(view, alternatives)
             total += scores
-            reachable += float(scores.max()) or _unknown_word_score(len(view.owners))
+            reachable += _reachable(view, alternatives, scores)
         return total / np.float32(reachable) if reachable else total
 
     def save(self, folder: Path) -> None:
@@ -152,6 +152,12 @@ def _word_scores(view: _View, alternatives: Alternatives) -> Scores:
             units, scores = columns["indices"][column], np.float32(weight) * columns["data"][column]
             best[units] = np.maximum(best[units], scores)
     return best
+
+
+def _reachable(view: _View, alternatives: Alternatives, scores: Scores) -> float:
+    """What one unit could score for a word: the best there is, had the heaviest alternative that occurs full weight."""
+    weight = max((w for term, w in alternatives.items() if term in view.bm25.vocab_dict), default=0.0)
+    return float(scores.max()) / weight if weight else _unknown_word_score(len(view.owners))
 
 
 def _unknown_word_score(units: int) -> float:

@@ -30,7 +30,7 @@ class MaxSim:
         weights = self._idf[cosines.argmax(axis=1)] if cosines.size else np.zeros(0, dtype=np.float32)
         if not weights.sum() or not len(self._columns):
             return best
-        nearest = np.maximum.reduceat(np.maximum(cosines, 0)[:, self._columns], self._starts, axis=1)
+        nearest = np.maximum.reduceat(np.maximum(cosines, 0).take(self._columns, axis=1), self._starts, axis=1)
         np.maximum.at(best, self.postings.unit_owners[self._units], weights @ nearest / weights.sum())
         return best
 

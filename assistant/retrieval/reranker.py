@@ -121,9 +121,9 @@ class Reranker:
 
     def _outlook(self, row: Features, signals: Signals) -> Outlook:
         if not any(scores.any() for scores in (signals.passage_words, signals.sentence_words, signals.question_words)):
-            return Outlook(0.0, 0.0)  # no word of the question is in the texts
+            return Outlook(0.0, 0.0)  # no word of the question is in the texts, nor one near to it
         rows = row[np.newaxis, :]
-        on_topic = float(self._on_topic.probabilities(rows)[0])
+        on_topic = float(self._on_topic.probabilities(rows)[0]) if signals.is_matched else 0.0
         if not signals.passage_names.any():
             return Outlook(0.0, on_topic)  # the question has names, and none of them is in the texts
         return Outlook(float(self._answerable.probabilities(rows)[0]), on_topic)

@@ -39,8 +39,10 @@ class Signals:
     sentence_vectors: Scores
     question_vectors: Scores
     sentence_maxsim: Scores
+    is_matched: bool = True  # whether a word of the question, or one that means much the same, is in the texts
 
 
+MATCHED = 0.42  # the weight of a term from which it counts as what was asked for: below that of any spelling of a name
 PASSAGE_SHARE = 0.5  # of the vector of a whole passage beside that of its best sentence
 SENTENCE_SIGNALS = ("sentence_words", "question_words", "sentence_vectors", "question_vectors")
 
@@ -126,6 +128,7 @@ class Retriever:
             question_vectors=self.dense["question_vectors"].scores(vector),
             passage_maxsim=self._maxsim("passage_words", query, lang),
             sentence_maxsim=self._maxsim("sentence_words", query, lang),
+            is_matched=any(self._is_known(t, lang) for word in query.words for t, w in word.items() if w >= MATCHED),
         )
 
     def query(self, question: Question, words: Encoder) -> Query:
@@ -133,6 +136,9 @@ class Retriever:
         known, lang = self.lexical["passage_words"].knows, question.lang
         bridge = partial(self.links.links, lang=lang, encoder=words)
         return expand(question, self._names, lambda term: known(term, lang), bridge)
+
+    def _is_known(self, term: str, lang: Lang) -> bool:
+        return any(lexical.knows(term, lang) for lexical in self.lexical.values())
 
     def _maxsim(self, units: str, query: Query, lang: Lang) -> Scores:
         if (units, lang) not in self._tables:

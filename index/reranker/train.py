@@ -38,7 +38,7 @@ from assistant.retrieval.retriever import Signals
 from assistant.settings import Settings
 
 SEED = 20_240
-OFF_TOPIC = 400
+OFF_TOPIC = 1_200
 HERE = Path(__file__).parent
 Rows = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int8]
