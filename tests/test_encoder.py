@@ -250,7 +250,16 @@ def tiny(tmp_path_factory) -> Path:
     return folder
 
 
-def test_model2vec_and_sentence_transformers_give_the_same_vectors(shipped):
+def test_the_shipped_folder_gives_the_vectors_that_model2vec_gives(shipped):
+    from model2vec.model import StaticModel
+
+    texts = [*SENTENCES, "", "中文 Mosoel", "中文"]
+    other = unit_rows(StaticModel.from_pretrained(str(SHIPPED)).encode(texts))
+    # model2vec takes its means in half precision
+    assert shipped.encode_passages(texts) == pytest.approx(other, abs=2e-3)
+
+
+def test_sentence_transformers_gives_the_same_vectors(shipped):
     other = SentenceTransformerEncoder(str(SHIPPED), "", "")
     assert other.dimension == shipped.dimension
     cosines = (shipped.encode_passages(SENTENCES) * other.encode_passages(SENTENCES)).sum(axis=1)

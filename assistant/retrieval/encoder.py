@@ -1,7 +1,7 @@
 """Encoders: texts to vectors, float32 [n, dimension] with rows of length 1, so that an inner product is a cosine.
 
-A static model (sentence-transformers `StaticEmbedding`) is read with model2vec, which needs no torch: importing
-sentence-transformers takes seconds, and a question may not. Any other model goes through sentence-transformers.
+A static model (sentence-transformers `StaticEmbedding`) is read without torch: importing sentence-transformers takes
+seconds, and a question may not. Any other model goes through sentence-transformers.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from assistant.errors import EncoderError
 
 if TYPE_CHECKING:
     from model2vec.model import StaticModel
+    from tokenizers import Tokenizer
 
 Vectors = npt.NDArray[np.float32]
 
@@ -73,7 +74,7 @@ class StaticEncoder:
         """One row a text; a text without a known token gets a row of zeros."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        return unit_rows(self._model.encode(list(texts), use_multiprocessing=False))
+        return unit_rows(self._model.encode(list(texts)))
 
 
 class SentenceTransformerEncoder:
@@ -117,29 +118,46 @@ def load_encoder(name: str, query_prompt: str = "", passage_prompt: str = "") ->
     return SentenceTransformerEncoder(name, query_prompt, passage_prompt)
 
 
-def _static_model(folder: Path) -> StaticModel:
-    """The model of a folder, put together here when it is of the plain kind that we save.
+class _Plain:
+    """A static embedding of the plain kind that we save: tokens to rows, rows to their mean.
 
-    The library's own loader imports all of huggingface_hub, which takes longer than everything else that a question
-    needs.
+    The same as model2vec's model of it, without what that prepares when it is loaded: three times the time.
     """
-    from model2vec.model import StaticModel
+
+    def __init__(self, embedding: npt.NDArray[np.float16], tokenizer: Tokenizer) -> None:
+        self.embedding = embedding
+        self._tokenizer = tokenizer
+        unknown = getattr(tokenizer.model, "unk_token", None)
+        self._unknown = tokenizer.token_to_id(unknown) if unknown else None
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """The mean row of each text, [n, dimension]; zeros for a text without a known token."""
+        means: Vectors = np.zeros((len(texts), self.embedding.shape[1]), dtype=np.float32)
+        for row, encoding in zip(
+            means, self._tokenizer.encode_batch_fast(texts, add_special_tokens=False), strict=True
+        ):
+            known = [token for token in encoding.ids if token != self._unknown]
+            if known:
+                row[:] = self.embedding[known].mean(axis=0, dtype=np.float32)
+        return means
+
+
+def _static_model(folder: Path) -> _Plain | StaticModel:
+    """The model of a folder; one that is not of the plain kind is read by model2vec."""
     from safetensors.numpy import load_file
     from tokenizers import Tokenizer
 
-    if not (folder / "config.json").is_file() or not (folder / "model.safetensors").is_file():
-        return StaticModel.from_pretrained(str(folder))
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    tensors = load_file(folder / "model.safetensors")
-    if set(tensors) != {"embeddings"}:
-        return StaticModel.from_pretrained(str(folder))
-    return StaticModel(
-        tensors["embeddings"],
-        Tokenizer.from_file(str(folder / "tokenizer.json")),
-        config=config,
-        normalize=bool(config.get("normalize", True)),
-        max_length=config.get("max_length"),
-    )
+    if (folder / "config.json").is_file() and (folder / "model.safetensors").is_file():
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        tensors = load_file(folder / "model.safetensors")
+        if set(tensors) == {"embeddings"} and config.get("normalize") and config.get("max_length", 0) is None:
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            if tokenizer.get_vocab_size() != len(tensors["embeddings"]):
+                raise ValueError(f"{tokenizer.get_vocab_size()} tokens, {len(tensors['embeddings'])} rows")
+            return _Plain(tensors["embeddings"], tokenizer)
+    from model2vec.model import StaticModel
+
+    return StaticModel.from_pretrained(str(folder))
 
 
 def is_static(folder: Path) -> bool:
