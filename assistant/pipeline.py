@@ -25,7 +25,8 @@ MIN_SHARE = 0.5  # of the best sentence's probability, for a further sentence
 MIN_SHARE_BESIDE = 0.1  # the same for one beside a selected sentence
 PLAIN_THRESHOLDS = abstention.Thresholds(answerable=0.1, on_topic=0.1, sure=0.35)  # for an index without enrichment
 THRESHOLDS = abstention.Thresholds(answerable=0.05, on_topic=0.18, sure=0.45)
-ELSEWHERE = 0.08  # a request less likely to be on topic than this is about something else: "How do I make pancakes?"
+# A request that names nothing in the documents and is less likely on topic is about something else: "make pancakes".
+ELSEWHERE = 0.08
 SURE_REQUEST = 0.9  # the least probability with which such a request is declined
 
 
@@ -123,7 +124,8 @@ def request_probability(question: Question, models: Models) -> float:
 
 def _reason_to_abstain(question: Question, found: Reranked, models: Models, is_enriched: bool) -> Reason | None:
     request, on_topic = request_probability(question, models), found.outlook.on_topic
-    if request >= (models.requests.threshold if on_topic >= ELSEWHERE else SURE_REQUEST):
+    is_about_documents = on_topic >= ELSEWHERE or found.outlook.names_something
+    if request >= (models.requests.threshold if is_about_documents else SURE_REQUEST):
         return Reason.DECLINED
     thresholds = THRESHOLDS if is_enriched else PLAIN_THRESHOLDS
     return abstention.decide(found.outlook.answerable, on_topic, thresholds)

@@ -16,10 +16,10 @@ from assistant.retrieval.retriever import Signals
 
 def signals(**scores: list[float]) -> Signals:
     """Signals with these scores, and zeros for the others (three sentences, two passages)."""
-    names = [field.name for field in dataclasses.fields(Signals) if field.name != "is_matched"]
+    names = [field.name for field in dataclasses.fields(Signals) if field.name not in ("has_names", "is_matched")]
     size = {name: 2 if name.startswith("passage") else 3 for name in names}
     arrays: dict[str, Scores] = {n: np.array(scores.get(n, [0.0] * size[n]), dtype=np.float32) for n in names}
-    return Signals(**arrays, is_matched=True)
+    return Signals(**arrays, has_names=False, is_matched=True)
 
 
 def candidate(

@@ -84,9 +84,13 @@ def test_a_word_that_no_unit_has_lowers_the_coverage(lexical):
 
 def test_another_spelling_counts_with_its_weight(lexical):
     query = [{"mosoel": 1.0, "mosul": 0.8}, {"raqqa": 1.0}]
-    reachable = 0.8 * MOSUL_OF_SECOND + RAQQA_OF_FIRST
+    reachable = MOSUL_OF_SECOND + RAQQA_OF_FIRST  # the full weight of what stands for the word
     expected = (0.8 * MOSUL_OF_SECOND + RAQQA_OF_SECOND) / reachable
     assert lexical.scores(query, "en")[1] == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_word_that_only_a_distant_one_stands_for_is_hardly_covered(lexical):
+    assert lexical.scores([{"zeppelin": 1.0, "camp": 0.1}], "en") == pytest.approx([0, 0.1, 0], abs=1e-6)
 
 
 def test_spellings_of_one_word_are_not_added_up(lexical):

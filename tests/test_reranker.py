@@ -37,10 +37,10 @@ def signals(**scores: list[float]) -> Signals:
     The question has no names, which counts as if every passage had them, unless the scores say otherwise.
     """
     scores = {"passage_names": [1.0, 1.0, 1.0], **scores}
-    names = [field.name for field in dataclasses.fields(Signals) if field.name != "is_matched"]
+    names = [field.name for field in dataclasses.fields(Signals) if field.name not in ("has_names", "is_matched")]
     size = {name: 3 if name.startswith("passage") else 4 for name in names}
     arrays: dict[str, Scores] = {n: np.array(scores.get(n, [0.0] * size[n]), dtype=np.float32) for n in names}
-    return Signals(**arrays, is_matched=True)
+    return Signals(**arrays, has_names=False, is_matched=True)
 
 
 def logistic(names: tuple[str, ...], bias: float = 0.0, **weights: float) -> Logistic:
@@ -136,6 +136,15 @@ def test_a_question_whose_names_are_nowhere_is_not_answerable_and_may_be_on_topi
     found = rerank(reranker(sentence_words=4.0), signals(sentence_words=[0, 0, 1, 0], passage_names=[0, 0, 0]))
     assert found.outlook.answerable == 0
     assert found.outlook.on_topic == pytest.approx(sigmoid(1))
+
+
+def test_the_outlook_says_whether_a_name_of_the_question_is_in_the_texts():
+    found = signals(sentence_words=[0.9, 0.1, 0.1, 0.1], passage_words=[0.9, 0.1, 0.1])
+    assert not rerank(reranker(), found).outlook.names_something
+    named = dataclasses.replace(found, has_names=True)
+    assert rerank(reranker(), named).outlook.names_something
+    nowhere = dataclasses.replace(named, passage_names=np.zeros(3, dtype=np.float32))
+    assert not rerank(reranker(), nowhere).outlook.names_something
 
 
 def test_a_question_of_which_no_word_is_matched_is_not_on_topic():

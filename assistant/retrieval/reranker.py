@@ -42,10 +42,14 @@ Probabilities = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How likely the best sentence answers the question, and how likely the question is about the documents."""
+    """How likely the best sentence answers the question, and how likely the question is about the documents.
+
+    `names_something` tells whether a name or number of the question is in the documents.
+    """
 
     answerable: float
     on_topic: float
+    names_something: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,8 @@ class Reranker:
         on_topic = float(self._on_topic.probabilities(rows)[0]) if signals.is_matched else 0.0
         if not signals.passage_names.any():
             return Outlook(0.0, on_topic)  # the question has names, and none of them is in the texts
-        return Outlook(float(self._answerable.probabilities(rows)[0]), on_topic)
+        answerable = float(self._answerable.probabilities(rows)[0])
+        return Outlook(answerable, on_topic, names_something=signals.has_names)
 
 
 def outlook_features(

@@ -39,6 +39,7 @@ class Signals:
     sentence_vectors: Scores
     question_vectors: Scores
     sentence_maxsim: Scores
+    has_names: bool = False  # whether the question has names or numbers
     is_matched: bool = True  # whether a word of the question, or one that means much the same, is in the texts
 
 
@@ -128,6 +129,7 @@ class Retriever:
             question_vectors=self.dense["question_vectors"].scores(vector),
             passage_maxsim=self._maxsim("passage_words", query, lang),
             sentence_maxsim=self._maxsim("sentence_words", query, lang),
+            has_names=any(query.is_specific),
             is_matched=any(self._is_known(t, lang) for word in query.words for t, w in word.items() if w >= MATCHED),
         )
 
