@@ -94,9 +94,12 @@ class Browser:
         return self.one(selector).text
 
     def until(self, holds) -> None:
+        from selenium.common.exceptions import StaleElementReferenceException
         from selenium.webdriver.support.ui import WebDriverWait
 
-        WebDriverWait(self.driver, SECONDS, poll_frequency=0.05).until(holds)
+        # The page may replace an element between finding and reading it.
+        passing = [StaleElementReferenceException]
+        WebDriverWait(self.driver, SECONDS, poll_frequency=0.05, ignored_exceptions=passing).until(holds)
 
     def wait(self, selector: str) -> None:
         self.until(lambda _: self.all(selector))
