@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant import paths
 from assistant.errors import AssistantError
 from assistant.evaluation import encoders
 from assistant.retrieval.encoder import Vectors
+from assistant.settings import Settings
 
 
 class Angles:
@@ -46,7 +46,7 @@ def test_pairs_are_read_plain_or_compressed(tmp_path: Path, name: str):
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"one\teen\ntwo\n", "line 2 has no two sentences"),
+        (b"\n\none\teen\ntwo\n", "line 4 has no two sentences"),
         (b"", "the file has no two sentences"),
         (b"\xff\t\xfe", "cannot be read"),
     ],
@@ -63,5 +63,5 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path):
 
 
 def test_loading_and_encoding_are_timed():
-    took = encoders.speed(str(paths.data("index", "encoder")), ["Wie was dat?"], runs=1)
+    took = encoders.speed(Settings(), ["Wie was dat?"], runs=1)
     assert 0 < took["question"] < took["load"] < 60_000

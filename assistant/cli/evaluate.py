@@ -74,15 +74,15 @@ def bench(parsed: argparse.Namespace) -> int:
 
 def encoder(parsed: argparse.Namespace) -> int:
     """Measure an encoder, and print the figures as Markdown tables."""
-    items = _load(parsed.sets)
+    items = _load_answerable(parsed.sets)
     settings = settings_from(parsed)
     encoders = load_encoders(settings)
-    pairs = {path.name.split(".")[0]: encoder_measures.read_pairs(path) for path in parsed.pairs}
-    took = encoder_measures.speed(settings.encoder_name, [item.question for item in items])
+    pairs = {str(path): encoder_measures.read_pairs(path) for path in parsed.pairs}
+    took = encoder_measures.speed(settings, [item.question for item in items])
     name, dimension = settings.encoder or "the encoder that ships", encoders.texts.dimension
     print(f"{name}: {dimension} dimensions, loaded in {took['load']:.0f} ms, a question in {took['question']:.2f} ms\n")
     accuracies = {n: encoder_measures.translation_accuracy(encoders.texts, of_file) for n, of_file in pairs.items()}
-    rows = [[n, f"{m['n']:.0f}", *_figures(m, ("forth", "back", "mean"))] for n, m in accuracies.items()]
+    rows = [[Path(n).name, f"{m['n']:.0f}", *_figures(m, ("forth", "back", "mean"))] for n, m in accuracies.items()]
     if rows:
         _print_markdown(("translation retrieval, accuracy", "pairs", "forth", "back", "mean"), rows)
     index = encoder_measures.without_enrichment(settings, encoders)
@@ -94,7 +94,7 @@ def encoder(parsed: argparse.Namespace) -> int:
 
 def enrichment(parsed: argparse.Namespace) -> int:
     """Measure what each part of the enrichment brings, and print the figures as Markdown tables."""
-    items = _load(parsed.sets)
+    items = _load_answerable(parsed.sets)
     settings = settings_from(parsed)
     encoders = load_encoders(settings)
     found = {name: ablation.ablate(items, fields, encoders, settings) for name, fields in ablation.PARTS.items()}
@@ -129,6 +129,14 @@ def _print_markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Non
     for row in rows:
         print(f"| {' | '.join(row)} |")
     print()
+
+
+def _load_answerable(paths: Sequence[Path]) -> list[Item]:
+    """The items of all sets that the documents answer. Raises QuestionSetError when there are none."""
+    items = [item for item in _load(paths) if item.is_answerable]
+    if not items:
+        raise QuestionSetError(f"{paths[0]}: no question here has an answer in the documents; give a set that has some")
+    return items
 
 
 def _load(paths: Sequence[Path]) -> list[Item]:

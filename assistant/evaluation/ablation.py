@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.datatypes import Enrichment
 from assistant.documents import enrichment
 from assistant.documents.load import sources
+from assistant.errors import AssistantError
 from assistant.evaluation.bench import size
 from assistant.evaluation.rankings import Legs, Means, measure
 from assistant.evaluation.sets import Item
@@ -66,6 +67,10 @@ def ablate(items: Sequence[Item], fields: Sequence[str], encoders: Encoders, set
 
 def _write_part(settings: Settings, fields: Sequence[str], folder: Path) -> None:
     """Write the enrichment of the settings with these fields only."""
+    if not settings.enrichment_folder:
+        raise AssistantError(
+            "there is no enrichment to take apart; unset TWEESPRAAK_ENRICHMENT or name a folder with it"
+        )
     left_out = {field: getattr(Enrichment(), field) for field in FIELDS if field not in fields}
     documents = [source.id for source in sources(Path(settings.documents_folder))]
     for path in enrichment.files(Path(settings.enrichment_folder), documents):

@@ -9,6 +9,7 @@ import dataclasses
 import gzip
 import statistics
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -41,15 +42,15 @@ def read_pairs(path: Path) -> list[Pair]:
     """The pairs of a file with one pair of sentences a line, a tab between them; gzip or plain."""
     try:
         raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        lines = raw.decode("utf-8").splitlines()
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+        lines = raw.decode("utf-8").split("\n")
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise AssistantError(f"{path}: cannot be read ({error}); give a file of sentence pairs") from error
-    parts = [line.split("\t") for line in lines if line.strip()]
-    wrong = [number for number, part in enumerate(parts, start=1) if len(part) < 2]
+    parts = {number: line.split("\t") for number, line in enumerate(lines, start=1) if line.strip()}
+    wrong = [number for number, part in parts.items() if len(part) < 2]
     if wrong or not parts:
         where = f"line {wrong[0]}" if wrong else "the file"
         raise AssistantError(f"{path}: {where} has no two sentences with a tab between them")
-    return [(part[0], part[1]) for part in parts]
+    return [(part[0], part[1]) for part in parts.values()]
 
 
 def translation_accuracy(encoder: Encoder, pairs: Sequence[Pair]) -> Means:
@@ -75,10 +76,11 @@ def recall(index: Index, items: Sequence[Item], encoders: Encoders, settings: Se
     }
 
 
-def speed(name: str, texts: Sequence[str], runs: int = 7) -> Means:
-    """Median milliseconds to load an encoder (its libraries being loaded already) and to encode one text."""
-    loads = [_milliseconds(lambda: load_encoder(name)) for _ in range(runs)]
-    encoder = load_encoder(name)
+def speed(settings: Settings, texts: Sequence[str], runs: int = 7) -> Means:
+    """Median milliseconds to load the encoder of the settings and to encode one text; libraries and file are loaded."""
+    name = (settings.encoder_name, settings.query_prompt, settings.passage_prompt)
+    loads = [_milliseconds(lambda: load_encoder(*name)) for _ in range(runs)]
+    encoder = load_encoder(*name)
     singles = [_milliseconds(lambda text=text: encoder.encode_questions([text])) for text in texts]  # type: ignore[misc]
     return {"load": statistics.median(loads), "question": statistics.median(singles)}
 

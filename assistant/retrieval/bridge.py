@@ -23,8 +23,8 @@ from assistant.retrieval.encoder import Encoder, Vectors, unit_rows
 
 NEIGHBOURS = 10  # terms of a language that a word is linked to, at most
 FROM = 0.40  # the cosine from which a word is linked to a term; the weight grows from there
-SAME_WEIGHT = 0.5  # of another term of the language of the question whose cosine is 1; of the other language it is 1
 NAME_FROM = 0.55  # the same for a name, whose near neighbours are other names
+SAME_WEIGHT = 0.5  # of another term of the language of the question whose cosine is 1; of the other language it is 1
 
 Alternatives = dict[str, float]  # terms that may stand for one word of the question, with their weights
 Cosines = npt.NDArray[np.float32]  # [words of a question, terms of its view]
@@ -91,6 +91,7 @@ class Bridge:
         if view is None or not words:
             return Links(tuple({} for _ in words), np.zeros((len(words), 0), dtype=np.float32))
         cosines: Cosines = encoder.encode_questions([word.text for word in words]) @ view.vectors
+        cosines[[word.text.isdecimal() for word in words]] = 0  # a number is near to no other
         found = (_linked(view, row, word.is_name) for word, row in zip(words, cosines, strict=True))
         return Links(tuple(found), cosines)
 
@@ -109,7 +110,7 @@ class Bridge:
             if (folder / f"{lang}.json").is_file():
                 terms = tuple(json.loads((folder / f"{lang}.json").read_text(encoding="utf-8")))
                 vectors = np.load(folder / f"{lang}.npy", allow_pickle=False)
-                if len(terms) != len(vectors):
+                if vectors.ndim != 2 or len(terms) != len(vectors):
                     raise ValueError(f"{folder}: {len(terms)} terms, {len(vectors)} vectors")
                 views[lang] = _view(lang, terms, vectors)
         return cls(views)

@@ -25,6 +25,8 @@ class Dense:
 
     def __init__(self, index: faiss.IndexFlat, unit_owners: Owners, owners: int) -> None:
         """Use `build` or `load`. `unit_owners` gives the owner of each unit, `owners` is their number."""
+        if not isinstance(index, faiss.IndexFlat):
+            raise ValueError(f"a flat index is needed, not {type(index).__name__}")
         if len(unit_owners) != index.ntotal:
             raise ValueError(f"{len(unit_owners)} units have an owner, {index.ntotal} have a vector")
         self._index = index
@@ -54,6 +56,8 @@ class Dense:
 
     def unit_scores(self, vector: Vectors) -> Scores:
         """The cosine of every unit, in the order in which they were indexed."""
+        if not len(self._vectors):
+            return np.zeros(0, dtype=np.float32)
         units: Scores = self._vectors @ vector[0]
         return units
 

@@ -127,8 +127,9 @@ class _Plain:
     def __init__(self, embedding: npt.NDArray[np.float16], tokenizer: Tokenizer) -> None:
         self.embedding = embedding
         self._tokenizer = tokenizer
-        unknown = getattr(tokenizer.model, "unk_token", None)
-        self._unknown = tokenizer.token_to_id(unknown) if unknown else None
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self._unknown = tokenizer.token_to_id(tokenizer.model.unk_token)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The mean row of each text, [n, dimension]; zeros for a text without a known token."""
@@ -154,7 +155,8 @@ def _static_model(folder: Path) -> _Plain | StaticModel:
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             if tokenizer.get_vocab_size() != len(tensors["embeddings"]):
                 raise ValueError(f"{tokenizer.get_vocab_size()} tokens, {len(tensors['embeddings'])} rows")
-            return _Plain(tensors["embeddings"], tokenizer)
+            if getattr(tokenizer.model, "unk_token", None):
+                return _Plain(tensors["embeddings"], tokenizer)
     from model2vec.model import StaticModel
 
     return StaticModel.from_pretrained(str(folder))

@@ -27,11 +27,16 @@ class MaxSim:
     def scores(self, cosines: Cosines) -> Scores:
         """The weighted mean cosine of the words of a question with their nearest in every owner's best unit, from 0."""
         best: Scores = np.zeros(self.postings.owners, dtype=np.float32)
-        weights = self._idf[cosines.argmax(axis=1)] if cosines.size else np.zeros(0, dtype=np.float32)
-        if not weights.sum() or not len(self._columns):
+        columns, starts, units = self._table
+        if not cosines.size or not len(columns):
             return best
-        nearest = np.maximum.reduceat(np.maximum(cosines, 0).take(self._columns, axis=1), self._starts, axis=1)
-        np.maximum.at(best, self.postings.unit_owners[self._units], weights @ nearest / weights.sum())
+        here = np.where(self._idf > 0, np.maximum(cosines, 0), 0)  # terms of other units do not count
+        weights = np.where(here.max(axis=1) > 0, self._idf[here.argmax(axis=1)], 0)
+        total: Scores = np.zeros(len(units), dtype=np.float32)
+        for word, weight in zip(here, weights, strict=True):  # one by one: a table of all would not fit for long texts
+            if weight:
+                total += weight * np.maximum.reduceat(word.take(columns), starts)
+        np.maximum.at(best, self.postings.unit_owners[units], total / max(float(weights.sum()), 1e-9))
         return best
 
     @cached_property
@@ -43,18 +48,6 @@ class MaxSim:
         order = np.argsort(unit, kind="stable")
         units, starts = np.unique(unit[order], return_index=True)
         return column[column >= 0][order], starts, units
-
-    @property
-    def _columns(self) -> npt.NDArray[np.int64]:
-        return self._table[0]
-
-    @property
-    def _starts(self) -> npt.NDArray[np.int64]:
-        return self._table[1]
-
-    @property
-    def _units(self) -> npt.NDArray[np.int64]:
-        return self._table[2]
 
     @cached_property
     def _idf(self) -> Scores:

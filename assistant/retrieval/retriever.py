@@ -232,6 +232,8 @@ def passage_units(passages: Sequence[Passage], enrichments: Mapping[SentenceKey,
         around = (f"{' '.join(passage.section)} {passage.context}", own)
         known = [enrichments.get((passage.document, start), Enrichment()) for start, _ in passage.sentences]
         translated = [_translated(passage.sentence_text(i), own, enrichment) for i, enrichment in enumerate(known)]
+        if all(lang == own for _, lang in translated):
+            translated = [(passage.text, own)]
         units[own].append(Unit(number, (around, (passage.text, own), *_search_words(known, own))))
         units[other].append(Unit(number, (around, *translated, *_search_words(known, other))))
     return units
