@@ -107,6 +107,14 @@ def test_the_cosines_of_a_word_with_all_terms_are_told():
     assert cosines[1, columns["en:fire"]] == pytest.approx(cosine(30), abs=1e-3)
 
 
+def test_a_number_is_near_to_nothing():
+    angles = Angles(**{"brand": 0, "2014": 0, "fire": 10})
+    links = bridge_of(angles, ("fire", "en")).links([Word("2014", True), Word("brand", False)], "nl", angles)
+    assert links.alternatives[0] == {}
+    assert links.cosines[0].tolist() == [0]
+    assert links.cosines[1, 0] > 0.9
+
+
 def test_a_language_without_texts_links_nothing():
     assert bridge_of(FIRE, ("fire", "en")).links([Word("brand", False)], "en", FIRE).alternatives == ({},)
 

@@ -19,12 +19,13 @@ from typing import Any
 
 import pytest
 
-from assistant import __version__
+from assistant import __version__, paths
 from assistant.cli import main
 from assistant.cli.arguments import parser
 from assistant.retrieval.encoder import load_encoder
 
 ROOT = Path(__file__).resolve().parent.parent
+DEV = paths.data("eval", "sets", "dev.jsonl")
 load_encoder_once = cache(load_encoder)  # most of the time of a command
 BELGIUM_NL = "Hoeveel mensen reisden vanuit België naar Syrië en Irak?"
 BELGIUM_EN = "How many people travelled from Belgium to Syria and Iraq?"
@@ -785,6 +786,26 @@ def test_eval_run_with_a_faulty_set(lines, words, tmp_path, capsys):
     assert run("eval", "run", "set.jsonl", "--out", "out", "--index", "built") == 2
     assert one_line(capsys).startswith(words)
     assert os.listdir(tmp_path) == ["set.jsonl"]  # no index was built for it either
+
+
+@pytest.mark.parametrize("command", ["encoder", "enrichment"])
+def test_a_set_without_answers_measures_no_retrieval(command, tmp_path, capsys):
+    line = {"id": "1", "question": "How tall is it?", "lang": "en", "kind": "offtopic", "answers": [], "evidence": []}
+    (tmp_path / "set.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    assert run("eval", command, tmp_path / "set.jsonl") == 2
+    assert "no question here has an answer" in one_line(capsys)
+
+
+def test_eval_encoder_prints_translations_and_passages_found(tmp_path, capsys):
+    (tmp_path / "pairs.tsv").write_text(
+        "The cat sleeps.\tDe kat slaapt.\nOil was sold.\tEr werd olie verkocht.\n", encoding="utf-8"
+    )
+    assert run("eval", "encoder", DEV, "--pairs", tmp_path / "pairs.tsv") == 0
+    out = capsys.readouterr().out
+    assert "| pairs.tsv | 2 | 1.000 | 1.000 | 1.000 |" in out
+    legs = [row.split(" | ") for row in out.splitlines() if row.startswith(("| words", "| vectors", "| all"))]
+    assert len(legs) == 7
+    assert all(0 <= float(cell.strip(" |")) <= 1 for row in legs for cell in row[1:])
 
 
 def test_eval_run_with_a_question_that_cannot_be_read(tmp_path, capsys):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import faiss
 import numpy as np
 import pytest
 
@@ -88,3 +91,9 @@ def test_nothing_is_pickled(tmp_path):
     owners = np.load(tmp_path / "vectors" / "owners.npy", allow_pickle=False)
     assert owners.tolist() == [0]
     assert (tmp_path / "vectors" / "faiss.index").read_bytes()[:4] == b"IxFI"  # FAISS: flat, inner product
+
+
+def test_an_index_that_is_not_flat_is_refused():
+    graph: Any = faiss.IndexHNSWFlat(2, 4)
+    with pytest.raises(ValueError, match="a flat index is needed, not IndexHNSWFlat"):
+        Dense(graph, np.zeros(0, dtype=np.int32), owners=0)

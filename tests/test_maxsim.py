@@ -66,5 +66,18 @@ def test_terms_without_a_vector_are_left_out():
     assert scores(MaxSim(postings, {"raqqa": 0}), [0.7]) == pytest.approx([0.7, 0, 0])
 
 
+def test_a_term_that_stands_in_no_unit_does_not_weigh():
+    postings = Lexical.build({"en": UNITS}, owners=3).postings("en")
+    assert postings is not None
+    table = MaxSim(postings, {**COLUMNS, "zeppelin": 4})
+    # nearest to zeppelin, which is nowhere; next to Raqqa
+    assert scores(table, [0.1, 0.2, 0.3, 0.5, 1.0]) == pytest.approx([0.5, 0.3, 0])
+
+
+def test_a_word_that_is_near_to_nothing_takes_no_part(maxsim):
+    alone = scores(maxsim, [0.1, 0.2, 0.3, 0.9])
+    assert scores(maxsim, [0.1, 0.2, 0.3, 0.9], [0.0, 0.0, 0.0, 0.0]) == pytest.approx(alone)
+
+
 def test_without_units_there_are_no_postings():
     assert Lexical.build({"en": UNITS}, owners=3).postings("nl") is None
