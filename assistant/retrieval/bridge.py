@@ -65,9 +65,6 @@ class WordLinks(Protocol):
     def columns(self, lang: Lang) -> dict[str, int]:
         """The column of each term in a table of cosines."""
 
-    def save(self, folder: Path) -> None:
-        """Write the links into a new folder."""
-
 
 class Bridge:
     """Links words to the terms of an index by their vectors."""

@@ -67,7 +67,7 @@ class Retriever:
         lexical: dict[str, Lexical],
         dense: dict[str, Dense],
         names: NameLinks,
-        links: WordLinks,
+        bridge: Bridge,
     ) -> None:
         """Use `build` or `load`."""
         self._ids = [passage.id for passage in passages]
@@ -76,7 +76,8 @@ class Retriever:
         self.lexical = lexical
         self.dense = dense
         self._names = names
-        self.links = links
+        self._bridge = bridge
+        self.links: WordLinks = bridge  # what is asked; other links may take its place, for comparing them
         self._tables: dict[tuple[str, Lang], MaxSim | None] = {}  # made when a language is first asked in
         members = [
             (self.sentence_numbers[passage.document, start], number)
@@ -186,7 +187,7 @@ class Retriever:
             lexical.save(folder / name)
         for name, dense in self.dense.items():
             dense.save(folder / name)
-        self.links.save(folder / "bridge")
+        self._bridge.save(folder / "bridge")
         (folder / "names.json").write_text(json.dumps(self._names.names, ensure_ascii=False), encoding="utf-8")
 
     @classmethod

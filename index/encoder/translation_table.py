@@ -51,10 +51,6 @@ class TableLinks:
         """The columns of the links beside."""
         return self._beside.columns(lang) if self._beside else {}
 
-    def save(self, folder: Path) -> None:
-        """Not kept: for comparing only."""
-        raise NotImplementedError
-
 
 def learn(folder: Path) -> dict[Lang, Table]:
     """The translation tables of both languages: term to marked terms of the other, with probabilities."""
