@@ -270,6 +270,15 @@ def interrupt(_: dict[str, Any]) -> Hangs:
     return Hangs()
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C interrupts, also where the tests run as a job in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_leaves_a_valid_file_and_the_next_run_goes_on(model, folder, capsys):
     model.scripts = [good, interrupt]
     assert enrich(model, "--batch", "1") == 130
