@@ -16,6 +16,7 @@ from assistant.errors import QuestionError, SettingsError
 from assistant.index import Index
 from assistant.questions import wanted
 from assistant.retrieval.encoder import Encoders, load_encoder
+from assistant.retrieval.features import look_up
 from assistant.retrieval.reranker import Reranked, Reranker
 from assistant.settings import Settings
 from assistant.text import without_controls
@@ -109,9 +110,9 @@ def retrieve(
     signals = index.retriever.signals(question, models.encoders)
     fused = index.retriever.search(signals, max(settings.depth, passages), settings.rrf_k)
     hits, rest = fused[:RERANKED_PASSAGES], fused[RERANKED_PASSAGES:passages]
-    found = [(index.retriever.passage_numbers[h.passage_id], index.passages[h.passage_id]) for h in hits]
+    found = [index.passages[hit.passage_id] for hit in hits]
     reranker = models.reranker if index.is_enriched else models.plain_reranker
-    reranked = reranker.rerank(question, hits, found, index.retriever.sentence_numbers, signals)
+    reranked = reranker.rerank(hits, found, *look_up(question, hits, found, index.retriever, signals), signals)
     behind = (dataclasses.replace(hit, score=0.0) for hit in rest)
     return dataclasses.replace(reranked, hits=(*reranked.hits, *behind))
 

@@ -73,7 +73,7 @@ _TENS = r"\w*(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)
 _ENGLISH_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?"
 _HAS: dict[Wanted, re.Pattern[str]] = {
     Wanted.NUMBER: re.compile(
-        r"\d|\b(een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|(?:vijf|zes|zeven|acht|negen)tien"
+        r"\d[\d.,]*|\b(een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|(?:vijf|zes|zeven|acht|negen)tien"
         rf"|{_TENS}|honderd\w*|duizend\w*|miljoen|miljard|tientallen|kwart|driekwart|helft"
         r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
         rf"|{_ENGLISH_TENS}|hundreds?|thousands?|millions?|billions?|dozens|half|quarters?)\b",
@@ -105,3 +105,20 @@ def offers(sentence: str, kind: Wanted) -> bool:
     """Whether a sentence has what could be such an answer; any sentence may answer a question that wants anything."""
     pattern = _HAS.get(kind)
     return pattern is None or pattern.search(sentence) is not None
+
+
+def offers_new(sentence: str, kind: Wanted, question: str) -> bool:
+    """Whether a sentence has what could be such an answer beside what the question names itself."""
+    pattern = _HAS.get(kind)
+    if pattern is None:
+        return True
+    named = {_opening(word) for word in _WORD.findall(question)}
+    return any(_opening(match[0]) not in named for match in pattern.finditer(sentence))
+
+
+_WORD = re.compile(r"\w[\w.,]*\w|\w")
+
+
+def _opening(word: str) -> str:
+    """The first letters of a word: of the forms of a name ("Turkije", "Turkish") they are the same."""
+    return word.rstrip(".,") if word[0].isdigit() else word.casefold()[:5]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.retrieval.names import MIN_SIMILARITY, NameLinks, capitalised, names_in, sound
+from assistant.facts.sounds import sound
+from assistant.retrieval.names import MIN_SIMILARITY, NameLinks, capitalised, names_in
 from assistant.text import fold
 
 # Every name of both lists stands in the index at once, so that a link is not made for want of another candidate.

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.claims import is_claim, is_denial, leans_back
 from assistant.datatypes import Enrichment, Evidence, Passage
+from assistant.facts.claims import is_claim, is_denial, leans_back
 from assistant.questions import Wanted, offers
 from assistant.text import is_fragment
 

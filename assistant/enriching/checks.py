@@ -13,7 +13,8 @@ from itertools import chain
 
 from assistant.datatypes import LANGUAGES, Document, Enrichment, Lang, other_language
 from assistant.documents import enrichment
-from assistant.enriching import names, numbers, questions, wording
+from assistant.enriching import questions
+from assistant.facts import names, numbers, wording
 
 NEEDED_CHARACTERS = 45  # a longer sentence of running text needs a translation and questions
 LANGUAGE_CHARACTERS = 60  # the language of a shorter sentence, often a name, cannot be told

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.datatypes import Hit, Lang, Passage, Question
-from assistant.questions import Wanted, offers, wanted
-from assistant.retrieval.retriever import Signals
+from assistant.questions import Wanted, offers, offers_new, wanted
+from assistant.retrieval.matching import Matches, WordMatches
+from assistant.retrieval.retriever import Retriever, Signals
 from assistant.text import is_fragment
 
 Features = npt.NDArray[np.float32]
@@ -39,8 +40,24 @@ NAMES = (
     "sentence_maxsim_lead",
     "passage_maxsim",
     "passage_vectors",
+    "has_new_answer",  # something of the wanted kind that the question does not name itself
+    "covered_sentence",  # the share of the question's words, by rarity, that stand in the sentence
+    "covered_near",  # ... in it or in the sentences beside it
+    "covered_passage",  # ... in its passage
+    "covered_any",  # ... in any of these, or in the nearest question that the sentence answers
+    "covered_names",  # the same as the first for names and numbers alone; 1 where there are none
+    "missing",  # the rarity of the rarest word that is in none of these, as a share of all
+    "focus_sentence",  # whether the word that is asked for stands in the sentence
+    "focus_any",
+    "asked_forward",  # of the nearest question that the sentence answers: the share of our question that it has
+    "asked_backward",  # and the share of it that our question has
+    "asked_nearness",  # their harmonic mean
+    "covered_any_lead",
+    "asked_nearness_lead",
 )
 RANK_OFFSET = 5
+MATCHED_BELOW = 0.4  # a word with a weaker match than this counts as missing
+Passages = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +92,21 @@ def candidates(
     ]
 
 
-def features(question: Question, found: Sequence[Candidate], signals: Signals) -> Features:
-    """One row a candidate, one column a name in NAMES."""
+def look_up(
+    question: Question, hits: Sequence[Hit], passages: Sequence[Passage], retriever: Retriever, signals: Signals
+) -> tuple[list[Candidate], Features]:
+    """The sentences of the passages that were found, with their features."""
+    numbered = [(retriever.passage_numbers[hit.passage_id], p) for hit, p in zip(hits, passages, strict=True)]
+    found = candidates(hits, numbered, retriever.sentence_numbers)
+    sentences, owners = (
+        np.array(n, dtype=np.int64) for n in ([c.number for c in found], [c.passage_number for c in found])
+    )
+    words = retriever.match(signals.query, question.lang, sentences, owners)
+    return found, features(question, found, signals, words)
+
+
+def features(question: Question, found: Sequence[Candidate], signals: Signals, words: WordMatches) -> Features:
+    """One row a candidate, one column a name in NAMES; `words` are matched in the candidates in the same order."""
     rows = np.zeros((len(found), len(NAMES)), dtype=np.float32)
     if not found:
         return rows
@@ -102,4 +132,32 @@ def features(question: Question, found: Sequence[Candidate], signals: Signals) -
     rows[:, 19] = rows[:, 18] - rows[:, 18].max()
     rows[:, 20] = signals.passage_maxsim[passage]
     rows[:, 21] = signals.passage_vectors[passage]
+    rows[:, 22] = [h and offers_new(c.text, kind, question.text) for h, c in zip(has_type, found, strict=True)]
+    _add_coverage(rows, passage, words)
     return rows
+
+
+def _add_coverage(rows: Features, passage: Passages, words: WordMatches) -> None:
+    """The columns on which words of the question are there."""
+    near = words.sentence.copy()
+    same = passage[1:] == passage[:-1]
+    near[:, 1:][:, same] = np.maximum(near[:, 1:][:, same], words.sentence[:, :-1][:, same])
+    near[:, :-1][:, same] = np.maximum(near[:, :-1][:, same], words.sentence[:, 1:][:, same])
+    anywhere = np.maximum(np.maximum(words.passage, near), words.asked)
+    for column, table in zip(range(23, 27), (words.sentence, near, words.passage, anywhere), strict=True):
+        rows[:, column] = _share(table, words.rarity)
+    rows[:, 27] = _share(words.sentence[words.is_name], words.rarity[words.is_name]) if words.is_name.any() else 1.0
+    if len(words.rarity):
+        absent = np.where(anywhere < MATCHED_BELOW, words.rarity[:, np.newaxis], 0)
+        rows[:, 28] = absent.max(axis=0) / words.rarity.sum()
+    rows[:, 29] = 1.0 if words.focus is None else words.sentence[words.focus]
+    rows[:, 30] = 1.0 if words.focus is None else anywhere[words.focus]
+    rows[:, 31], rows[:, 32] = words.forward, words.backward
+    rows[:, 33] = 2 * words.forward * words.backward / np.maximum(words.forward + words.backward, 1e-6)
+    rows[:, 34] = rows[:, 26] - rows[:, 26].max()
+    rows[:, 35] = rows[:, 33] - rows[:, 33].max()
+
+
+def _share(table: Matches, rarity: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    share: npt.NDArray[np.float32] = (rarity @ table) / max(float(rarity.sum()), 1e-6)
+    return share

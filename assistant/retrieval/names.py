@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
+from assistant.facts.sounds import sound
 from assistant.text import fold
 
 MIN_SIMILARITY = 0.55
@@ -20,33 +21,6 @@ MIN_LETTERS = 4
 _CAPITALISED = r"[A-ZÀ-ÖØ-ÞİŞ][\w'’ʿʾ‘]{2,}"
 _NAME = re.compile(rf"\b{_CAPITALISED}")
 _NAME_INSIDE = re.compile(rf"(?:(?<=[\w,;)] )|(?<=[(/“”\"‘-])){_CAPITALISED}")
-_SOUNDS = [  # (spelling, sound class), longest first
-    (re.compile(pattern), sound)
-    for pattern, sound in [
-        (r"['’ʿʾ‘ʻ]", ""),
-        (r"tsj|tch", "c"),
-        (r"sj|sch|sh", "s"),
-        (r"dzj|dj", "i"),
-        (r"oe|ou", "u"),
-        (r"ph", "f"),
-        (r"kh|gh|[qc](?!h)", "k"),
-        (r"th", "t"),
-        (r"[jy]", "i"),
-        (r"a", "e"),
-        (r"o", "u"),
-        (r"w", "v"),
-        (r"(?<=[aeiou])h\b", ""),
-        (r"(.)\1+", r"\1"),
-    ]
-]
-
-
-def sound(word: str) -> str:
-    """The word with letters for nearly the same sound made equal."""
-    result = fold(word)
-    for pattern, replacement in _SOUNDS:
-        result = pattern.sub(replacement, result)
-    return result
 
 
 def names_in(text: str) -> list[str]:

@@ -25,6 +25,11 @@ class Query:
     cosines: Cosines  # how near each word is to the terms of the index
 
     @property
+    def focus(self) -> int | None:
+        """The position of the first word that is no name: mostly what is asked for ("How many *seats* did ...")."""
+        return next((i for i, specific in enumerate(self.is_specific) if not specific), None)
+
+    @property
     def specific(self) -> tuple[Alternatives, ...]:
         """The names and numbers."""
         return tuple(word for word, specific in zip(self.words, self.is_specific, strict=True) if specific)

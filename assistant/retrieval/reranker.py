@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.datatypes import Hit, Passage, Question
+from assistant.datatypes import Hit, Passage
 from assistant.errors import IndexDamaged
-from assistant.retrieval.features import NAMES, Candidate, Features, candidates, features
+from assistant.retrieval.features import NAMES, Candidate, Features
 from assistant.retrieval.retriever import SentenceKey, Signals
 
 OUTLOOK_NAMES = (
@@ -100,21 +100,19 @@ class Reranker:
 
     def rerank(
         self,
-        question: Question,
         hits: Sequence[Hit],
-        passages: Sequence[tuple[int, Passage]],
-        numbers: Mapping[SentenceKey, int],
+        passages: Sequence[Passage],
+        found: Sequence[Candidate],
+        rows: Features,
         signals: Signals,
     ) -> Reranked:
-        """Order the passages of the hits by their best sentence; `passages` are (number, passage) of each hit."""
-        found = candidates(hits, passages, numbers)
-        rows = features(question, found, signals)
+        """Order the passages of the hits by their best sentence; `found` are their sentences, `rows` their features."""
         probabilities = self._sentence.probabilities(rows)
         outlook = self._outlook(outlook_features(found, rows, probabilities, signals), signals)
         sentences: dict[SentenceKey, float] = {}
         scored: list[tuple[float, Hit]] = []
         position = 0
-        for hit, (_, passage) in zip(hits, passages, strict=True):
+        for hit, passage in zip(hits, passages, strict=True):
             own = probabilities[position : position + len(passage.sentences)]
             position += len(passage.sentences)
             sentences |= {(passage.document, s): float(p) for (s, _), p in zip(passage.sentences, own, strict=True)}

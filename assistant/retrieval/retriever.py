@@ -17,6 +17,7 @@ from assistant.retrieval.dense import Dense
 from assistant.retrieval.encoder import Encoder, Encoders
 from assistant.retrieval.fusion import fuse
 from assistant.retrieval.lexical import Lexical, Scores, Unit
+from assistant.retrieval.matching import Numbers, TermTable, WordMatches, match
 from assistant.retrieval.maxsim import MaxSim
 from assistant.retrieval.names import NameLinks, names_in
 from assistant.retrieval.query import Query, expand
@@ -39,6 +40,7 @@ class Signals:
     sentence_vectors: Scores
     question_vectors: Scores
     sentence_maxsim: Scores
+    query: Query
     has_names: bool = False  # whether the question has names or numbers
     is_matched: bool = True  # whether a word of the question, or one that means much the same, is in the texts
 
@@ -79,6 +81,7 @@ class Retriever:
         self._bridge = bridge
         self.links: WordLinks = bridge  # what is asked; other links may take its place, for comparing them
         self._tables: dict[tuple[str, Lang], MaxSim | None] = {}  # made when a language is first asked in
+        self._terms: dict[tuple[str, Lang], TermTable | None] = {}  # likewise
         members = [
             (self.sentence_numbers[passage.document, start], number)
             for number, passage in enumerate(passages)
@@ -130,6 +133,7 @@ class Retriever:
             question_vectors=self.dense["question_vectors"].scores(vector),
             passage_maxsim=self._maxsim("passage_words", query, lang),
             sentence_maxsim=self._maxsim("sentence_words", query, lang),
+            query=query,
             has_names=any(query.is_specific),
             is_matched=any(self._is_known(t, lang) for word in query.words for t, w in word.items() if w >= MATCHED),
         )
@@ -149,6 +153,18 @@ class Retriever:
             self._tables[units, lang] = MaxSim(postings, self.links.columns(lang)) if postings else None
         table = self._tables[units, lang]
         return table.scores(query.cosines) if table else np.zeros(self.lexical[units].owners, dtype=np.float32)
+
+    def match(self, query: Query, lang: Lang, sentences: Numbers, passages: Numbers) -> WordMatches:
+        """Which words of a question these sentences have; `passages` are the numbers of their passages."""
+        of_sentences, of_passages = self._term_table("sentence_words", lang), self._term_table("passage_words", lang)
+        tables = (of_sentences, of_passages, self._term_table("question_words", lang))
+        return match(query.words, query.is_specific, query.focus, tables, sentences, passages)
+
+    def _term_table(self, units: str, lang: Lang) -> TermTable | None:
+        if (units, lang) not in self._terms:
+            postings = self.lexical[units].postings(lang)
+            self._terms[units, lang] = TermTable.of(postings) if postings else None
+        return self._terms[units, lang]
 
     def best_of_sentences(self, scores: Scores) -> Scores:
         """The best score among the sentences of each passage."""

@@ -32,7 +32,7 @@ from assistant.documents import enrichment
 from assistant.index import Index, build
 from assistant.pipeline import RERANKED_PASSAGES
 from assistant.retrieval.encoder import Encoders, load_encoder
-from assistant.retrieval.features import NAMES, Candidate, candidates, features
+from assistant.retrieval.features import NAMES, Candidate, look_up
 from assistant.retrieval.reranker import OUTLOOK_NAMES, Logistic, outlook_features
 from assistant.retrieval.retriever import Signals
 from assistant.settings import Settings
@@ -70,9 +70,8 @@ def ask(written: Written, index: Index, encoders: Encoders, settings: Settings) 
     question = Question(written.text, written.lang)
     signals = retriever.signals(question, encoders)
     hits = retriever.search(signals, settings.depth, settings.rrf_k)[:RERANKED_PASSAGES]
-    passages = [(retriever.passage_numbers[h.passage_id], index.passages[h.passage_id]) for h in hits]
-    found = candidates(hits, passages, retriever.sentence_numbers)
-    return Asked(written, found, features(question, found, signals), signals)
+    passages = [index.passages[hit.passage_id] for hit in hits]
+    return Asked(written, *look_up(question, hits, passages, retriever, signals), signals)
 
 
 def training_questions(index: Index) -> list[Written]:

@@ -16,9 +16,9 @@ from functools import cache
 
 from assistant import paths
 from assistant.datatypes import Lang
-from assistant.enriching.numbers import CALENDAR
+from assistant.facts.numbers import CALENDAR
+from assistant.facts.sounds import sound
 from assistant.language import load_table
-from assistant.retrieval.names import sound
 
 MIN_LETTERS = 3
 MIN_ALIKE = 0.7  # ratio of difflib

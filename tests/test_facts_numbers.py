@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.enriching.numbers import Date, dates, numbers, weekdays, without_counterpart
+from assistant.facts.numbers import Date, dates, numbers, weekdays, without_counterpart
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.enriching.wording import lost
+from assistant.facts.wording import lost
 
 KEPT = [
     ("De regering ontkende dit.", "The government denied this."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.enriching.names import not_kept, pairs_in
+from assistant.facts.names import not_kept, pairs_in
 
 PAIRS = pairs_in(
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.claims import is_claim, is_denial, leans_back
+from assistant.facts.claims import is_claim, is_denial, leans_back
 
 CLAIMS = [
     "Opponents accused the government of releasing prisoners.",
