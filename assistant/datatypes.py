@@ -121,6 +121,8 @@ class Passage:
 class Enrichment:
     """What was written about a sentence ahead of time: its translation, questions that it answers, search words.
 
+    `unanswered` are questions that its readers may well ask and that no document answers.
+
     Search words are what a reader may type and the text lacks: synonyms, more general words, other spellings. The
     translation is for retrieval and for the reader's convenience; the quotation is always the original.
     """
@@ -128,6 +130,7 @@ class Enrichment:
     translation: str = ""
     questions: tuple[tuple[Lang, str], ...] = ()
     words: tuple[tuple[Lang, str], ...] = ()
+    unanswered: tuple[tuple[Lang, str], ...] = ()
 
 
 # Questions and answers
@@ -154,7 +157,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence that may be cited; the passage's document has `text` at `start` to `end`."""
+    """A sentence that may be cited; the passage's document has `text` at `start` to `end`.
+
+    `year` and `subject` stand in its headings and not in the text, which is hard to understand without them.
+    """
 
     passage: Passage
     start: int
@@ -162,6 +168,8 @@ class Evidence:
     text: str
     score: float
     translation: str = ""
+    year: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +206,25 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of an answer whose citations were checked; `cites` are citation numbers."""
+    """A sentence of an answer whose citations were checked; `cites` are citation numbers.
+
+    `short` is where in the text the short answer stands: the number, date, name or place that was asked for.
+    """
 
     text: str
     cites: tuple[int, ...]
+    short: tuple[int, int] | None = None
 
 
 Certainty = Literal["high", "medium", "low"]
 CERTAINTIES: tuple[tuple[float, Certainty], ...] = ((0.85, "high"), (0.6, "medium"), (0.0, "low"))
+
+
+class Note(StrEnum):
+    """What a reader should know of an answer beside its words."""
+
+    CLAIM = "claim"  # it rests on a sentence that says what somebody claims, denies or estimates
+    DIFFER = "differ"  # its sources give different figures or dates
 
 
 class Reason(StrEnum):
@@ -244,6 +263,7 @@ class Answer:
     retrieved: tuple[Retrieved, ...]
     timings_ms: dict[str, float] = field(default_factory=dict)
     withheld: int = 0  # proposed sentences that failed verification
+    notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
         if bool(self.statements) == (self.abstention is not None):
@@ -261,6 +281,11 @@ class Answer:
             return self.abstention.message
         return " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.cites)}" for s in self.statements)
 
+    @property
+    def short_answer(self) -> str:
+        """The number, date, name or place that was asked for, where one was recognised; else empty."""
+        return next((s.text[slice(*s.short)] for s in self.statements if s.short is not None), "")
+
     def to_dict(self) -> dict[str, object]:
         """The answer as plain values, in the form that `tweespraak ask --json` prints."""
         return {
@@ -268,10 +293,13 @@ class Answer:
             "question": self.question.text,
             "language": self.question.lang,
             "answer": self.text,
+            "short_answer": self.short_answer or None,
+            "notes": [str(note) for note in self.notes],
             "abstained": self.abstention is not None,
             "reason": str(self.abstention.reason) if self.abstention else None,
             "confidence": round(self.confidence, 4),
             "citations": [citation_to_dict(c) for c in self.citations],
+            "withheld": self.withheld,
             "retrieved": [retrieved_to_dict(r) for r in self.retrieved],
             "timings_ms": {name: round(value, 3) for name, value in self.timings_ms.items()},
         }

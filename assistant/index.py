@@ -25,7 +25,7 @@ from assistant.retrieval.retriever import Retriever, SentenceKey
 from assistant.settings import Settings
 
 _FILE = re.compile(
-    r"(documents|passages|enrichments)\.jsonl|retrieval/(names\.json|bridge/(nl|en)\.(json|npy)|\w+_(words|vectors)/[\w./-]+)"
+    r"(documents|passages|enrichments)\.jsonl|retrieval/((names|kinds)\.json|bridge/(nl|en)\.(json|npy)|\w+_(words|vectors|vectors_nl|vectors_en)/[\w./-]+)"
 )
 _LIBRARIES = ("bm25s", "faiss-cpu", "numpy", "pystemmer", "sentencex")
 
@@ -205,5 +205,5 @@ def _passage(line: dict[str, Any]) -> Passage:
 
 
 def _enrichment(line: dict[str, Any]) -> tuple[SentenceKey, Enrichment]:
-    questions, words = (tuple((lang, text) for lang, text in line[field]) for field in ("questions", "words"))
-    return (line["document"], line["start"]), Enrichment(line["translation"], questions, words)
+    fields = (tuple((lang, text) for lang, text in line[field]) for field in ("questions", "words", "unanswered"))
+    return (line["document"], line["start"]), Enrichment(line["translation"], *fields)

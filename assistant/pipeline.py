@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from assistant import language, paths
-from assistant.answering import abstention, citations, evidence, reader
+from assistant.answering import abstention, citations, context, evidence, other_side, reader, remarks
 from assistant.answering.requests import RequestClassifier
 from assistant.datatypes import LANGUAGES, Answer, Hit, Lang, Passage, Question, Reason, Retrieved
 from assistant.errors import QuestionError, SettingsError
@@ -22,10 +23,11 @@ from assistant.settings import Settings
 from assistant.text import without_controls
 
 RERANKED_PASSAGES = 25
+ADDED_WORDS = 10  # left for what is put into an answer in brackets, and for saying that sources differ
 MIN_SHARE = 0.5  # of the best sentence's probability, for a further sentence
 MIN_SHARE_BESIDE = 0.1  # the same for one beside a selected sentence
 PLAIN_THRESHOLDS = abstention.Thresholds(answerable=0.1, on_topic=0.1, sure=0.35)  # for an index without enrichment
-THRESHOLDS = abstention.Thresholds(answerable=0.05, on_topic=0.18, sure=0.45)
+THRESHOLDS = abstention.Thresholds(answerable=0.17, on_topic=0.4, sure=0.45)
 # A request that names nothing in the documents and is less likely on topic is about something else: "make pancakes".
 ELSEWHERE = 0.08
 SURE_REQUEST = 0.9  # the least probability with which such a request is declined
@@ -140,24 +142,31 @@ def _answer(
     settings: Settings,
     timings: dict[str, float],
 ) -> Answer | None:
-    words = max(settings.max_words - reader.LEAD_IN_WORDS * settings.max_evidence, 1)
+    words = max(settings.max_words - reader.LEAD_IN_WORDS * settings.max_evidence - ADDED_WORDS, 1)
     limits = evidence.Limits(settings.max_evidence, words, MIN_SHARE, MIN_SHARE_BESIDE)
     passages: list[Passage] = [r.passage for r in retrieved]
     kind = wanted(question.text, question.lang)
     selected = evidence.select(passages, found.sentences, index.enrichments, limits, kind)
+    other = other_side.find(selected, index.documents, index.passages, index.enrichments)
+    if other is not None and evidence.words([*selected, other]) <= words:
+        selected = [*selected, other]
+    selected = context.complete(selected, index.documents)
     draft = reader.read(question, selected)
     verified = citations.verify(draft, selected, index.documents, question.lang)
     if not verified.statements:
         return None
+    positions = partial(found.query.positions, asked_in=question.lang)
+    remarked = remarks.remark(question, kind, verified, len(found.query.words), positions)
     return Answer(
         question,
-        verified.statements,
+        remarked.statements,
         verified.citations,
         None,
         found.outlook.answerable,
         tuple(retrieved),
         timings,
         verified.withheld,
+        remarked.notes,
     )
 
 

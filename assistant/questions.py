@@ -91,6 +91,9 @@ _HAS: dict[Wanted, re.Pattern[str]] = {
 }
 
 
+AMOUNT = _HAS[Wanted.NUMBER]
+
+
 def wanted(question: str, lang: Lang) -> Wanted:
     """The kind of answer that a question wants."""
     lowered = question.lower()
@@ -112,8 +115,17 @@ def offers_new(sentence: str, kind: Wanted, question: str) -> bool:
     pattern = _HAS.get(kind)
     if pattern is None:
         return True
-    named = {_opening(word) for word in _WORD.findall(question)}
-    return any(_opening(match[0]) not in named for match in pattern.finditer(sentence))
+    return any(not named_in(match[0], question) for match in pattern.finditer(sentence))
+
+
+def named_in(word: str, question: str) -> bool:
+    """Whether a question has a word, or another form of it."""
+    return _opening(word) in _openings(question)
+
+
+@lru_cache(maxsize=64)
+def _openings(question: str) -> frozenset[str]:
+    return frozenset(_opening(word) for word in _WORD.findall(question))
 
 
 _WORD = re.compile(r"\w[\w.,]*\w|\w")

@@ -160,6 +160,93 @@ def test_another_translation_is_withheld():
     assert checked(("De groep verkocht geen olie.", (1,)), shown=shown, lang="nl") == WITHHELD
 
 
+# A translation has the facts of what it stands for
+
+
+UNFAITHFUL = [
+    (FELL, "Mosoel viel in juni 2015."),
+    (FELL, "Mosoel viel in juli 2014."),
+    (FELL, "Mosoel viel niet in juni 2014."),
+    (FELL, "Mosoel viel naar men ontkent in juni 2014."),
+    (SOLD, "De groep werd ervan beschuldigd olie te verkopen."),
+    (SOLD, "De groep verkocht 450 vaten olie."),
+    (FLED, "Toen vluchtten Haddad, Obama en Merkel."),
+]
+
+
+@pytest.mark.parametrize(("text", "translation"), UNFAITHFUL)
+def test_a_translation_with_other_facts_is_withheld(text, translation):
+    shown = [evidence(text, translation=translation)]
+    assert verify(read(Question("?", "nl"), shown), shown, DOCUMENTS, "nl") == WITHHELD
+
+
+@pytest.mark.parametrize(("text", "translation"), UNFAITHFUL)
+def test_such_a_translation_does_not_keep_the_original_from_an_answer_in_its_own_language(text, translation):
+    assert checked((text, (1,)), shown=[evidence(text, translation=translation)]).statements == (Statement(text, (1,)),)
+
+
+def test_one_such_translation_is_enough_to_withhold():
+    shown = [evidence(SOLD, translation="De groep verkocht olie."), evidence(FELL, translation="Mosoel viel in 2015.")]
+    assert checked(("De groep verkocht olie. Mosoel viel in 2015.", (1, 2)), shown=shown, lang="nl") == WITHHELD
+
+
+# What stands in brackets stands in the headings
+
+TERM, UNNAMED = "Siege of 2014", "It ended in June."
+PLACE = Document("en", "en", "A title", "source", "licence", UNNAMED, (), (), ())
+
+
+def completed(headings: tuple[str, ...], year: str = "", subject: str = "", translation: str = "") -> Evidence:
+    end = len(UNNAMED)
+    passage = Passage("en:0", "en", "en", "text", headings, 0, end, UNNAMED, ((0, end),))
+    return Evidence(passage, 0, end, UNNAMED, 0.9, translation, year, subject)
+
+
+def bracketed(text: str, given: Evidence, lang: Lang = "en") -> Verified:
+    return verify(Draft((DraftSentence(text, (1,)),), "test"), [given], {"en": PLACE}, lang)
+
+
+def test_a_year_and_a_subject_of_the_headings_get_through():
+    text = f"[{TERM}] It ended in June [2014]."
+    verified = bracketed(text, completed(("Sieges", TERM), "2014", TERM))
+    assert verified.statements == (Statement(text, (1,)),)
+    assert verified.citations[0].quote == UNNAMED  # as it stands in the document
+
+
+def test_they_get_through_in_a_translation():
+    text = f"[{TERM}] Het eindigde in juni [2014]."
+    given = completed(("Sieges", TERM), "2014", TERM, "Het eindigde in juni.")
+    assert bracketed(text, given, "nl").statements == (Statement(text, (1,)),)
+
+
+@pytest.mark.parametrize("headings", [(), ("Sieges",), ("Siege of 2015",)])
+def test_a_year_that_is_not_in_the_headings_is_withheld(headings):
+    assert bracketed("It ended in June [2014].", completed(headings, "2014")) == WITHHELD
+
+
+@pytest.mark.parametrize("headings", [(), ("Sieges",), ("Siege",), ("siege of 2014",)])
+def test_a_subject_that_is_not_in_the_headings_is_withheld(headings):
+    assert bracketed(f"[{TERM}] {UNNAMED}", completed(headings, subject=TERM)) == WITHHELD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It ended in June [2014].",  # the evidence has a subject as well
+        f"[{TERM}] {UNNAMED}",
+        f"[{TERM}] It ended in June [2015].",
+        f"[{TERM}] It ended in June 2014.",
+        "[Siege] It ended in June [2014].",
+        UNNAMED,
+    ],
+)
+def test_other_brackets_than_those_of_the_evidence_are_withheld(text):
+    assert bracketed(text, completed((TERM,), "2014", TERM)) == WITHHELD
+
+
+# Whatever the reader proposes
+
+
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_all_that_the_reader_proposes_gets_through(lang):
     shown = [evidence(SOLD, translation="De groep verkocht olie."), evidence(FELL)]

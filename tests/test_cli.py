@@ -232,7 +232,8 @@ def test_a_question_without_a_known_word_gets_no_answer(question, capsys):
     assert answer["abstained"], answer["answer"]
 
 
-ANSWER_KEYS = "id question language answer abstained reason confidence citations retrieved timings_ms".split()
+ANSWER_KEYS = """id question language answer short_answer notes abstained reason confidence citations withheld
+    retrieved timings_ms""".split()
 CITATION_KEYS = "number document title language section passage_id quote start end translation".split()
 RETRIEVED_KEYS = "rank passage_id document language section text score".split()
 

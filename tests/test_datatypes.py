@@ -14,7 +14,9 @@ from assistant.datatypes import (
     Answer,
     Citation,
     Document,
+    Evidence,
     Hit,
+    Note,
     Paragraph,
     Passage,
     Question,
@@ -100,12 +102,45 @@ def test_the_text_of_an_abstention_is_its_message():
     assert ABSTAINED.text == "Dat staat er niet."
 
 
+@pytest.mark.parametrize(
+    ("statements", "short"),
+    [
+        ((Statement("Het is één.", (1,), (7, 10)),), "één"),
+        ((Statement("Eén is het.", (1,), (0, 3)),), "Eén"),
+        ((Statement("één", (1,), (0, 3)),), "één"),
+        ((Statement("Het is één.", (1,)),), ""),
+        ((Statement("Dat verschilt.", (1,)), Statement("Eén.", (1,), (0, 3)), Statement("Twee.", (1,), (0, 4))), "Eén"),
+    ],
+)
+def test_the_short_answer_is_the_first_that_stands_in_a_statement(statements, short):
+    assert answered(*statements).short_answer == short
+
+
+def test_an_abstention_has_no_short_answer():
+    assert ABSTAINED.short_answer == ""
+
+
+def test_marking_the_short_answer_leaves_the_text_as_it_was():
+    marked, plain = Statement("Het is één.", (1,), (7, 10)), Statement("Het is één.", (1,))
+    assert answered(marked).text == answered(plain).text
+
+
+def test_evidence_leaves_nothing_to_its_headings_unless_it_says_so():
+    evidence = Evidence(PASSAGE, 100, 110, "It is one.", 0.9)
+    assert (evidence.translation, evidence.year, evidence.subject) == ("", "", "")
+
+
 def test_an_answer_as_plain_values():
-    assert answered(Statement("Het is één.", (1,))).to_dict() == {
+    given = dataclasses.replace(
+        answered(Statement("Het is één.", (1,), (7, 10))), withheld=2, notes=(Note.CLAIM, Note.DIFFER)
+    )
+    assert given.to_dict() == {
         "id": "q1",
         "question": "Hoeveel Belgen?",
         "language": "nl",
         "answer": "Het is één. [1]",
+        "short_answer": "één",
+        "notes": ["claim", "differ"],
         "abstained": False,
         "reason": None,
         "confidence": 0.9877,
@@ -123,6 +158,7 @@ def test_an_answer_as_plain_values():
                 "translation": "Het is één.",
             }
         ],
+        "withheld": 2,
         "retrieved": [
             {
                 "rank": 1,
@@ -141,11 +177,20 @@ def test_an_answer_as_plain_values():
 def test_an_abstention_as_plain_values():
     values = ABSTAINED.to_dict()
     assert (values["abstained"], values["reason"], values["answer"]) == (True, "no_evidence", "Dat staat er niet.")
+    assert (values["short_answer"], values["notes"], values["withheld"]) == (None, [], 0)
     assert values["citations"] == []
     assert values["retrieved"] == [datatypes.retrieved_to_dict(RETRIEVED)]
 
 
-@pytest.mark.parametrize("answer", [answered(Statement("Het is één.", (1,))), ABSTAINED], ids=["answer", "abstention"])
+def test_an_answer_without_a_short_one_has_none_among_its_values():
+    values = answered(Statement("Het is één.", (1,))).to_dict()
+    assert (values["short_answer"], values["notes"], values["withheld"]) == (None, [], 0)
+
+
+NOTED = dataclasses.replace(answered(Statement("Het is één.", (1,), (7, 10))), notes=(Note.CLAIM,), withheld=1)
+
+
+@pytest.mark.parametrize("answer", [NOTED, ABSTAINED], ids=["answer", "abstention"])
 def test_plain_values_go_through_json_unchanged(answer):
     assert json.loads(json.dumps(answer.to_dict())) == answer.to_dict()
 
@@ -160,3 +205,7 @@ def test_reasons_are_named_as_the_contract_names_them(reason, word):
 
 def test_there_is_no_fourth_reason():
     assert len(Reason) == 3
+
+
+def test_notes_are_named_as_the_contract_names_them():
+    assert [str(note) for note in Note] == ["claim", "differ"]

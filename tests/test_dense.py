@@ -55,6 +55,18 @@ def test_without_units_nothing_is_found():
     assert dense.unit_scores(vectors(UP)).tolist() == []
 
 
+def test_some_owners_score_what_they_score_among_all_in_the_order_of_asking():
+    dense = Dense.build(vectors(RIGHT, UP, LEFT, BETWEEN), [0, 1, 0, 3], owners=4)
+    # against (.6, .8): the best of .6 and -.6; .8; no unit; 1
+    assert dense.scores(vectors(BETWEEN)) == pytest.approx([0.6, 0.8, 0, 1])
+    assert dense.scores_of(vectors(BETWEEN), np.array([3, 0, 2, 3])) == pytest.approx([1, 0.6, 0, 1])
+    assert dense.scores_of(vectors(BETWEEN), np.array([], dtype=np.int64)).tolist() == []
+
+
+def test_without_units_no_owner_scores():
+    assert Dense.build(vectors(), [], owners=2).scores_of(vectors(UP), np.array([1, 0])).tolist() == [0, 0]
+
+
 def test_the_dimension_is_that_of_the_vectors():
     assert Dense.build(np.eye(5, dtype=np.float32), range(5), owners=5).dimension == 5
 

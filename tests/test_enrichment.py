@@ -116,6 +116,41 @@ def test_questions_in_other_languages_are_left_aside(folder):
     assert enrichment.enrich(MADE, folder)[0].questions == (("en", "When?"),)
 
 
+def test_search_words_and_questions_that_no_document_answers_are_read(folder):
+    unanswered = {"en": ["Who began it?"], "nl": ["Wie begon het?", "Waarom?"]}
+    write(folder, {**line(0), "words": {"en": ["war"], "nl": ["oorlog"]}, "unanswered": unanswered})
+    assert enrichment.enrich(MADE, folder)[0] == Enrichment(
+        words=(("nl", "oorlog"), ("en", "war")),
+        unanswered=(("nl", "Wie begon het?"), ("nl", "Waarom?"), ("en", "Who began it?")),
+    )
+
+
+# Writing
+
+WRITTEN = Enrichment(
+    "Het begon in 2014 – écht.",
+    (("nl", "Wanneer begon het?"), ("en", "When did it begin?"), ("en", "What year?")),
+    (("nl", "oorlog"), ("en", "war")),
+    (("nl", "Wie begon het?"), ("en", "Who began it?")),
+)
+
+
+def test_a_line_has_every_field_in_both_languages():
+    assert json.loads(enrichment.as_line("key", WRITTEN)) == {
+        "sentence": "key",
+        "translation": "Het begon in 2014 – écht.",
+        "questions": {"nl": ["Wanneer begon het?"], "en": ["When did it begin?", "What year?"]},
+        "words": {"nl": ["oorlog"], "en": ["war"]},
+        "unanswered": {"nl": ["Wie begon het?"], "en": ["Who began it?"]},
+    }
+
+
+@pytest.mark.parametrize("written", [WRITTEN, Enrichment(), Enrichment(unanswered=(("en", "Who?"),))])
+def test_what_is_written_is_read_again(folder, written):
+    write(folder, enrichment.as_line("one", written) + "\n", enrichment.as_line("other", Enrichment()) + "\n")
+    assert enrichment.lines(folder / "d.jsonl") == [("one", written), ("other", Enrichment())]
+
+
 # Faults
 
 KEY = enrichment.key(MADE, MADE.sentences[0])
@@ -132,6 +167,10 @@ FAULTS = {
     "questions that are null": {"sentence": KEY, "questions": {"en": None}},
     "questions that are an object": {"sentence": KEY, "questions": {"en": {"a": "When?"}}},
     "a question that is a number": {"sentence": KEY, "questions": {"en": ["When?", 1]}},
+    "search words that are a list": {"sentence": KEY, "words": ["war"]},
+    "unanswered questions that are a list": {"sentence": KEY, "unanswered": ["Who?"]},
+    "unanswered questions that are one text": {"sentence": KEY, "unanswered": {"nl": "Wie?"}},
+    "an unanswered question that is a number": {"sentence": KEY, "unanswered": {"nl": ["Wie?", 1]}},
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.answering import evidence as selecting
 from assistant.answering.evidence import Limits, select
 from assistant.datatypes import Enrichment, Evidence, Passage
 from assistant.questions import Wanted
@@ -316,6 +317,22 @@ def test_words_are_counted_in_the_language_that_has_more_of_them():
     given = {FELL: 0.9, SOLD: 0.8}
     assert texts(selected(passages, given, limits(words=11), translations)) == [FELL]
     assert texts(selected(passages, given, limits(words=12), translations)) == [FELL, SOLD]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "count"),
+    [
+        ([], 0),
+        ([("one two three", "")], 3),
+        ([("one two three", "een twee")], 3),
+        ([("one two", "een twee drie")], 3),
+        ([("one two", "een twee drie"), ("one two three four", "een")], 7),  # 3 and 4
+        ([("These two:\none item\nanother", "")], 5),
+    ],
+)
+def test_the_words_of_evidence_are_counted_so_too(pieces, count):
+    given = [Evidence(passage(text), 0, len(text), text, 0.9, translation) for text, translation in pieces]
+    assert selecting.words(given) == count
 
 
 def test_the_sentence_that_answers_is_kept_when_the_one_before_it_does_not_fit():

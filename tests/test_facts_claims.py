@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.facts.claims import is_claim, is_denial, leans_back
+from assistant.facts.claims import is_accusation, is_claim, is_denial, leans_back
 
 CLAIMS = [
     "Opponents accused the government of releasing prisoners.",
@@ -48,6 +48,67 @@ def test_what_is_stated_plainly_is_no_claim(sentence):
     assert not is_claim(sentence)
 
 
+ACCUSATIONS = [
+    "Opponents accused the government of releasing prisoners.",
+    "The allegations were repeated in 2015.",
+    "The minister claimed that the border was closed.",
+    "The opposition asserted that he knew.",
+    "Two suspected members were arrested.",
+    "The group reportedly received money.",
+    "The attack was linked to the group.",
+    "The army was criticised for doing nothing.",
+    "Critics blamed the army.",
+    "The report implicated two officers.",
+    "Tegenstanders beschuldigden de regering.",
+    "De krant betichtte hem van fraude.",
+    "De minister beweerde dat de grens dicht was.",
+    "Zij beweren dat de grens dicht is.",
+    "Naar verluidt werden zij behandeld.",
+    "De groep zou geld hebben ontvangen.",
+    "Twee leden zouden gevlucht zijn.",
+    "Het leger wordt verweten dat het niets deed.",
+    "Het land werd bekritiseerd.",
+    "De aantijgingen werden herhaald.",
+    "De vermeende banden werden onderzocht.",
+    "Hij wordt verdacht en men verdenkt ook haar.",
+]
+
+
+@pytest.mark.parametrize("sentence", ACCUSATIONS)
+def test_an_accusation_is_recognised(sentence):
+    assert is_accusation(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "An estimated 450 individuals travelled.",
+        "According to a report, oil was sold.",
+        "The minister said that it rained.",
+        "Naar schatting 450 mensen vertrokken.",
+        "Volgens een rapport werd er olie verkocht.",
+        "De minister zei dat het regende.",
+    ],
+)
+def test_a_claim_that_accuses_nobody_is_no_accusation(sentence):
+    assert is_claim(sentence)
+    assert not is_accusation(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Turkey denied this.",
+        "The exclamation was loud.",
+        "De zoute zee ligt in het zuiden.",
+        "Turkije ontkende dit.",
+        "",
+    ],
+)
+def test_what_is_no_claim_is_no_accusation(sentence):
+    assert not is_accusation(sentence)
+
+
 DENIALS = [
     "Turkey denied the accusations.",
     "The government denies this.",
@@ -85,6 +146,7 @@ def test_what_denies_nothing_is_no_denial(sentence):
 @pytest.mark.parametrize("word", ["ACCUSED", "Accused", "accused"])
 def test_capitals_make_no_difference(word):
     assert is_claim(f"He was {word} of it.")
+    assert is_accusation(f"He was {word} of it.")
 
 
 LEANING = [

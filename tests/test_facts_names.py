@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.facts.names import not_kept, pairs_in
+from assistant.facts.names import in_text, not_kept, pairs_in
 
 PAIRS = pairs_in(
     [
@@ -60,3 +60,24 @@ def test_names_that_are_not(dutch, english, lost, added):
 
 def test_a_name_is_named_once():
     assert not_kept("Hij zag Haddad en Haddad.", "nl", "He saw them.", {}) == ["Haddad"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "names"),
+    [
+        ("Daar sprak Fatima Haddad met Merkel.", "nl", ["Fatima", "Haddad", "Merkel"]),
+        ("There Fatima Haddad spoke.", "en", ["Fatima", "Haddad"]),
+        ("Hij zag Haddad en Haddad.", "nl", ["Haddad"]),
+        ("Toen sprak Haddad's broer.", "nl", ["Haddad"]),
+        ("Haddad sprak. Merkel zweeg.", "nl", []),  # the first word of a sentence may be any word
+        ('Hij zei: "Niemand hielp Obama."', "nl", ["Obama"]),
+        ("De Verenigde Staten kwamen.", "nl", []),  # words of their language
+        ("They left the United States.", "en", []),
+        ("Op Zondag in Juni kwam hij bij Mosoel.", "nl", ["Mosoel"]),  # a date
+        ("Toen sprak de VN in 2014.", "nl", []),  # too short
+        ("niemand sprak.", "nl", []),
+        ("", "en", []),
+    ],
+)
+def test_names_in_a_text(text, lang, names):
+    assert in_text(text, lang) == names

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.facts.numbers import Date, dates, numbers, weekdays, without_counterpart
+from assistant.facts.numbers import (
+    Date,
+    date_spans,
+    dates,
+    numbers,
+    undated,
+    weekdays,
+    without_counterpart,
+)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +131,28 @@ def test_the_fullest_dates_find_their_counterpart_first():
 
 def test_a_month_alone_is_bare():
     assert [date.is_bare for date in dates("in June, on 3 July, in August 2014", "en")] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "there", "without_year"),
+    [
+        ("Op 12 juni 2014 begon het.", "nl", ["12 juni 2014"], []),
+        ("Op 12 juni begon het.", "nl", ["12 juni"], ["12 juni"]),
+        ("Van 12 tot 14 mei, of in juni 2014.", "nl", ["12 tot 14 mei", "juni 2014"], ["12 tot 14 mei"]),
+        ("In juli en in Augustus", "nl", ["juli", "Augustus"], ["juli", "Augustus"]),
+        ("On June 12, and on 3 July 2015", "en", ["June 12", "3 July 2015"], ["June 12"]),
+        ("On the 12th of June", "en", ["12th of June"], ["12th of June"]),
+        ("Jan. 3", "en", ["Jan. 3"], ["Jan. 3"]),
+        ("In 2014 you may march on 3 roads", "en", [], []),
+        ("In juni", "en", [], []),  # the other language
+        ("", "nl", [], []),
+    ],
+)
+def test_where_dates_stand_and_which_of_them_have_no_year(text, lang, there, without_year):
+    spans = date_spans(text, lang)
+    assert [text[start:end] for start, end in spans] == there
+    assert [text[start:end] for start, end in spans if end in undated(text, lang)] == without_year
+    assert len(undated(text, lang)) == len(without_year)
 
 
 def test_days_of_the_week_are_the_same_in_both_languages():

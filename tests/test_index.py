@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import resource
 import shutil
@@ -52,7 +51,10 @@ file = "en.txt"
 }
 WRITTEN = {  # by sentence: what is known of it
     "De groep verkocht olie.": Enrichment(
-        "The group sold oil.", (("nl", "Wat verkocht de groep?"), ("en", "What was traded?"))
+        "The group sold oil.",
+        (("nl", "Wat verkocht de groep?"), ("en", "What was traded?")),
+        (("nl", "handel"), ("en", "trade")),
+        (("nl", "Wie kocht de olie?"), ("en", "Who bought the oil?")),
     ),
     "They lost Mosul in 2017.": Enrichment("Zij verloren Mosoel in 2017.", (("nl", "Wanneer ging de stad verloren?"),)),
 }
@@ -91,9 +93,7 @@ def write_sources(folder: Path) -> Settings:
         for sentence in document.sentences:
             known = WRITTEN.get(document.text[sentence.start : sentence.end])
             if known is not None:
-                questions = {lang: [q for of, q in known.questions if of == lang] for lang in ("nl", "en")}
-                key = enrichment.key(document, sentence)
-                lines.append(json.dumps({"sentence": key, "translation": known.translation, "questions": questions}))
+                lines.append(enrichment.as_line(enrichment.key(document, sentence), known))
         assert lines
         (folder / "enrichment" / f"{document.id}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return Settings(
@@ -172,6 +172,16 @@ def test_without_enrichment_nothing_is_known_of_the_sentences(settings):
     plain = build(dataclasses.replace(settings, enrichment="none"), ENCODERS)
     assert plain.enrichments == {}
     assert found(plain, "oil", "en") == []
+
+
+def test_an_index_is_enriched_when_it_has_questions_that_it_answers(index, changing, tmp_path):
+    assert index.is_enriched
+    for path in (tmp_path / "enrichment").iterdir():
+        kept = [(key, dataclasses.replace(e, questions=())) for key, e in enrichment.lines(path)]
+        path.write_text("".join(enrichment.as_line(key, e) + "\n" for key, e in kept), encoding="utf-8")
+    without_questions = build(changing, ENCODERS)
+    assert [e.unanswered for e in without_questions.enrichments.values()] == [WRITTEN[s].unanswered for s in WRITTEN]
+    assert not without_questions.is_enriched
 
 
 def test_progress_counts_up_to_the_total(settings):
@@ -353,10 +363,14 @@ def test_a_damaged_index_is_not_loaded(folder):
         ("passages.jsonl", "not json\n"),
         ("documents.jsonl", "[1, 2]\n"),
         ("enrichments.jsonl", '{"document": "nl"}\n'),
+        ("enrichments.jsonl", '{"document": "nl", "start": 0, "translation": "", "questions": [], "words": []}\n'),
         ("retrieval/passage_words/owners.json", '"many"'),
         ("retrieval/sentence_vectors/faiss.index", "nothing"),
         ("retrieval/sentence_vectors/owners.npy", "nothing"),
         ("retrieval/names.json", "{"),
+        ("retrieval/kinds.json", "{"),
+        ("retrieval/kinds.json", "{}"),
+        ("retrieval/kinds.json", '{"nl": ["anything", "time"], "en": ["colour"]}'),
     ],
 )
 def test_files_that_fit_the_manifest_and_nothing_else_are_refused(folder, tmp_path, name, text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import shutil
 import string
 
@@ -188,16 +189,23 @@ def test_every_quotation_stands_at_its_offsets(assistant, answers):
         assert passage.start <= citation.start < citation.end <= passage.end
 
 
-def test_every_statement_says_what_its_citations_say(assistant, answers):
+def letters(text: str) -> str:
+    """The letters and digits of a text, without what stands in brackets."""
+    return "".join(c for c in re.sub(r"\[[^\]]*\]", "", text) if c.isalnum())
+
+
+def test_every_statement_says_what_its_citations_say(answers):
     for answer in answers:
+        differ = prompts.text("answers", answer.question.lang, "answer.differ")
         for statement in answer.statements:
+            if statement.text == differ:
+                continue
             said = ""
             for citation in (answer.citations[number - 1] for number in statement.cites):
                 mine = citation.lang == answer.question.lang
                 words = (citation.quote if mine else citation.translation or citation.quote).split()
                 said += " ".join(words)
-            shown = "".join(c for c in statement.text if c.isalnum())
-            assert "".join(c for c in said if c.isalnum()) in shown
+            assert letters(said) in letters(statement.text)
 
 
 def test_citations_are_numbered_from_1_in_order_of_use(answers):
@@ -334,7 +342,7 @@ def test_without_translations_a_foreign_source_is_quoted_as_such(assistant):
     answer = pipeline.answer(Question(BELGIANS_NL, "nl"), index, assistant.models, assistant.settings)
     [foreign] = [s for s in answer.statements if "450" in s.text]
     quote = answer.citations[foreign.cites[0] - 1].quote
-    assert foreign.text == prompts.text("answers", "nl", "answer.foreign", quote=quote)
+    assert foreign.text == prompts.text("answers", "nl", "answer.foreign", quote=" ".join(quote.split()))
 
 
 def test_quotations_of_foreign_sources_stay_within_120_words_too(assistant):

@@ -7,8 +7,9 @@ import tomllib
 
 import pytest
 
-from assistant import paths, prompts
-from assistant.datatypes import LANGUAGES
+from assistant import paths, pipeline, prompts
+from assistant.answering import reader
+from assistant.datatypes import LANGUAGES, Note
 from assistant.errors import PromptError
 
 FOR_MODELS = {"enrichment"}  # in English alone: it tells a model which languages to write
@@ -60,6 +61,20 @@ def test_a_file_holds_nothing_outside_its_tables(collection, lang):
 )
 def test_a_quotation_is_filled_in_as_it_stands(lang, shown):
     assert prompts.text("answers", lang, "answer.foreign", quote="Hi {x}") == shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("collection", ["terminal", "ui"])
+def test_there_is_a_text_for_every_note_and_no_other(collection, lang):
+    tables = (key.split(".") for key in prompts.load(collection, lang))
+    assert {name for table, name in tables if table == "note"} == {str(note) for note in Note}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_said_around_quotations_is_as_short_as_the_limit_of_words_allows(lang):
+    with_one_word = prompts.text("answers", lang, "answer.foreign", quote="word")
+    assert len(with_one_word.split()) - 1 <= reader.LEAD_IN_WORDS
+    assert len(prompts.text("answers", lang, "answer.differ").split()) <= pipeline.ADDED_WORDS
 
 
 # Texts and files that are not as they should be

@@ -10,7 +10,7 @@ import pytest
 from assistant.datatypes import Lang, Question
 from assistant.retrieval.bridge import Alternatives, Links, Word
 from assistant.retrieval.names import NameLinks
-from assistant.retrieval.query import MAX_VARIANTS, VARIANT_WEIGHT, Query, expand
+from assistant.retrieval.query import MAX_VARIANTS, STANDS_FROM, VARIANT_WEIGHT, Query, expand
 
 LINKS = NameLinks(["mosul", "mosoel", "iraq", "irak", "iran", "syria", "syrie"])
 
@@ -110,6 +110,53 @@ def test_the_first_word_of_a_question_is_not_taken_for_a_name():
 )
 def test_small_numbers_alone_are_about_nothing(text, looked_up):
     assert [next(iter(word)) for word in expanded(text).words] == looked_up
+
+
+def test_what_is_asked_for_is_the_first_word_that_is_no_name():
+    # "in" is a stop word, 2014 a number, and what stands inside the sentence with a capital is a name
+    assert expanded("In 2014 Hamas zetels geven", known="hamas zetel gev").focus == 2
+    assert expanded("zetels van Hamas in 2014", known="hamas zetel").focus == 0
+
+
+@pytest.mark.parametrize("text", ["in Mosoel", "in 2014", ""])
+def test_where_there_are_names_alone_or_nothing_no_word_is_asked_for(text):
+    assert expanded(text, known="mosoel").focus is None
+
+
+# The words of a text
+
+
+QUERY = Query(
+    (
+        {"zetel": 1.0, "en:seat": 0.75, "stoel": STANDS_FROM, "bank": STANDS_FROM - 0.01},
+        {"hamas": 1.0, "en:hama": 1.0},
+        {"stoel": 0.5},
+    ),
+    (False, True, False),
+    np.zeros((3, 0), dtype=np.float32),
+)
+
+
+def test_a_word_of_a_text_stands_for_the_words_that_it_is_an_alternative_of():
+    assert QUERY.positions("Zetels", "nl", "nl") == {0}
+    assert QUERY.positions("Hamas", "nl", "nl") == {1}
+    assert QUERY.positions("zeppelin", "nl", "nl") == set()
+
+
+def test_a_word_may_stand_for_several_and_for_none_that_it_is_too_far_from():
+    assert QUERY.positions("stoelen", "nl", "nl") == {0, 2}
+    assert QUERY.positions("bank", "nl", "nl") == set()
+
+
+def test_a_word_of_a_text_in_the_other_language_stands_as_that_language_has_it():
+    assert QUERY.positions("seats", "en", "nl") == {0}
+    assert QUERY.positions("Hamas", "en", "nl") == {1}
+    assert QUERY.positions("seats", "nl", "nl") == QUERY.positions("zetels", "en", "nl") == set()
+
+
+def test_the_words_of_a_question_stand_for_themselves():
+    query = expanded("Wie verkochten olie?", known="verkocht oli")
+    assert [query.positions(word, "nl", "nl") for word in ("verkochten", "olie", "Olie")] == [{0}, {1}, {1}]
 
 
 # The other language

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.datatypes import Lang
-from assistant.questions import Wanted, offers, wanted
+from assistant.questions import AMOUNT, Wanted, named_in, offers, offers_new, wanted
 
 ANYTHING, DEFINITION, NUMBER = Wanted.ANYTHING, Wanted.DEFINITION, Wanted.NUMBER
 PERSON, PLACE, REASON, TIME = Wanted.PERSON, Wanted.PLACE, Wanted.REASON, Wanted.TIME
@@ -133,3 +133,50 @@ LACKS: list[tuple[Wanted, str]] = [
 @pytest.mark.parametrize(("kind", "sentence"), LACKS)
 def test_a_sentence_does_not_offer_what_is_not_in_it(kind, sentence):
     assert not offers(sentence, kind)
+
+
+# Beside what the question names
+
+NEW: list[tuple[Wanted, str, str, bool]] = [
+    (NUMBER, "Er waren 450 Belgen.", "Hoeveel van de 450 Belgen keerden terug?", False),
+    (NUMBER, "Van de 450 Belgen keerden 118 terug.", "Hoeveel van de 450 Belgen keerden terug?", True),
+    (NUMBER, "There were 30,000.", "How many of the 30,000 fled?", False),
+    (NUMBER, "There were 30,000.", "How many of the 3,000 fled?", True),
+    (NUMBER, "Het waren duizenden mensen.", "Hoeveel van de duizenden mensen?", False),
+    (NUMBER, "De strijders vluchtten.", "Hoeveel strijders vluchtten?", False),
+    (TIME, "It fell in 2014.", "When in 2014 did it fall?", False),
+    (TIME, "It fell on 10 June 2014.", "When in 2014 did it fall?", True),
+    (PERSON, "The speaker was Baghdadi.", "Who was Baghdadi?", False),
+    (PERSON, "The brother of Baghdadi was Juma.", "Who was Baghdadi?", True),
+    (PLACE, "They left for the Turkish border.", "Where in Turkije did they go?", False),
+    (PLACE, "They left for Kobani.", "Where in Turkije did they go?", True),
+    (DEFINITION, "Het is een staat.", "Wat betekent dat?", True),
+    (ANYTHING, "", "", True),
+]
+
+
+@pytest.mark.parametrize(("kind", "sentence", "question", "is_new"), NEW)
+def test_only_what_the_question_does_not_name_itself_is_new(kind, sentence, question, is_new):
+    assert offers_new(sentence, kind, question) == is_new
+
+
+@pytest.mark.parametrize("word", ["Turkije", "turkije", "Turkish", "2014", "2014.", "30.000", "30.000,", "man"])
+def test_a_question_names_a_word_in_any_of_its_forms(word):
+    assert named_in(word, "Had een man in Turkije in 2014 al 30.000 mannen?")
+
+
+@pytest.mark.parametrize("word", ["Turks", "2015", "201", "20145", "30", "30.000.000", "manschap", "Syrië"])
+def test_what_is_another_word_or_number_is_not_named(word):
+    assert not named_in(word, "Had een man in Turkije in 2014 al 30.000 mannen?")
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("Van de 30.000 waren 1,5 procent Belg.", ["30.000", "1,5"]),
+        ("Twenty-two of the dozens fled; half returned.", ["Twenty-two", "dozens", "half"]),
+        ("De strijders vluchtten.", []),
+    ],
+)
+def test_an_amount_is_found_whole(text, amounts):
+    assert [match[0] for match in AMOUNT.finditer(text)] == amounts

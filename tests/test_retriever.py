@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ import pytest
 from assistant.datatypes import Enrichment, Lang, Passage, Question
 from assistant.retrieval.encoder import Encoders, Vectors, unit_rows
 from assistant.retrieval.lexical import Unit
+from assistant.retrieval.matching import WordMatches
 from assistant.retrieval.retriever import (
     Retriever,
     Signals,
@@ -20,6 +22,7 @@ from assistant.retrieval.retriever import (
     passage_units,
     question_units,
     sentence_units,
+    unanswered_units,
 )
 from assistant.text import words
 
@@ -83,7 +86,11 @@ ENGLISH_2 = passage("en", "en", len(OIL) + 1, [FELL, "Nobody fought."])
 DUTCH = passage("nl", "nl", 0, [GRAIN, BRIDGE], context="Over de handel:")
 PASSAGES = [ENGLISH_1, ENGLISH_2, DUTCH]
 ENRICHMENTS = {
-    ("en", 0): Enrichment("De groep verkocht olie.", (("nl", "Wat verhandelde IS?"), ("en", "What did IS trade?"))),
+    ("en", 0): Enrichment(
+        "De groep verkocht olie.",
+        (("nl", "Wat verhandelde IS?"), ("en", "What did IS trade?")),
+        unanswered=(("nl", "Wat kostte een vat?"), ("en", "What did a barrel cost?"), ("en", "Who bought barrels?")),
+    ),
     ("nl", 0): Enrichment("The group sold wheat.", (("en", "Which crop was sold?"),)),
 }
 
@@ -163,6 +170,12 @@ def test_questions_stand_under_their_own_language():
     assert units["en"] == [Unit.of(0, "What did IS trade?", "en"), Unit.of(3, "Which crop was sold?", "en")]
 
 
+def test_questions_that_no_document_answers_stand_under_their_own_language_beside_their_sentence():
+    units = unanswered_units(known_sentences(PASSAGES, ENRICHMENTS))
+    assert units["nl"] == [Unit.of(0, "Wat kostte een vat?", "nl")]
+    assert units["en"] == [Unit.of(0, "What did a barrel cost?", "en"), Unit.of(0, "Who bought barrels?", "en")]
+
+
 def test_a_unit_that_is_the_same_in_both_languages_is_kept_once():
     a, b, c = Unit.of(0, "a", "nl"), Unit.of(1, "b", "nl"), Unit.of(0, "b", "en")
     units: dict[Lang, list[Unit]] = {"nl": [a, b], "en": [a, c]}
@@ -240,6 +253,121 @@ def test_a_question_is_matched_by_a_word_or_the_spelling_of_a_name(retriever):
     assert not signals(retriever, "zeppelin", "en").is_matched
 
 
+def test_a_question_is_held_against_the_questions_in_its_own_language(retriever):
+    # in Dutch "Wat verhandelde IS?" belongs to sentence 0; "What did IS trade?" and "Which crop was sold?" are English
+    assert signals(retriever, "Wat verhandelde IS?", "nl").question_vectors == pytest.approx([1, 0, 0, 0, 0], abs=1e-3)
+    assert not signals(retriever, "Which crop was sold?", "nl").question_vectors.any()
+    assert signals(retriever, "Which crop was sold?", "en").question_vectors[3] == pytest.approx(1, abs=1e-3)
+
+
+def test_a_question_that_no_document_answers_finds_and_matches_nothing(retriever):
+    assert found(retriever, "barrel", "en") == []
+    assert not signals(retriever, "barrel", "en").is_matched
+
+
+def test_words_are_linked_to_those_of_texts_and_questions_but_not_of_questions_that_no_document_answers(retriever):
+    # "oil" stands in a text, "crop" in a question, "barrel" in a question that no document answers
+    assert {"oil", "crop", "barrel"} & retriever.links.columns("en").keys() == {"oil", "crop"}
+
+
+def test_the_query_and_the_vector_go_along_with_what_they_give(retriever):
+    given = signals(retriever, "When did Mosul fall?", "en")
+    assert [next(iter(word)) for word in given.query.specific] == ["mosul"]
+    assert np.array_equal(given.vector, WordEncoder().encode_questions(["When did Mosul fall?"]))
+
+
+# Words of the question
+
+FOUND = np.array([0, 1, 2, 3, 4], dtype=np.int64)  # all sentences, with the passage of each
+WITHIN = np.array([0, 0, 1, 2, 2], dtype=np.int64)
+LOT: dict[tuple[str, int], Enrichment] = {
+    ("en", 0): Enrichment(
+        questions=(("en", "How much oil was sold?"), ("en", "Who sold it?")),
+        unanswered=(("en", "Who bought oil?"),),
+    ),
+    ("en", len(OIL) + 1): Enrichment(questions=(("en", "When was Mosul lost?"),)),
+}
+
+
+def matched(text: str, lang: Lang = "en") -> WordMatches:
+    """What the sentences have of a question, by its own words alone: no word is linked to another."""
+    encoders = Encoders(WordEncoder(), NoEncoder())
+    built = Retriever.build(PASSAGES, LOT, encoders)
+    question = Question(text, lang)
+    return built.match(built.signals(question, encoders), question, FOUND, WITHIN)
+
+
+def test_each_word_is_matched_in_the_sentences_and_in_their_passages():
+    found = matched("sold Mosul zeppelin")
+    # OIL has sold, FELL has Mosul, and a name stands as it is in the other language; ENGLISH_1 has both
+    assert found.sentence.tolist() == [[1, 0, 0, 0, 0], [0, 1, 0, 0, 0], [0, 0, 0, 0, 0]]
+    assert found.passage.tolist() == [[1, 1, 0, 0, 0], [1, 1, 1, 0, 0], [0, 0, 0, 0, 0]]
+
+
+def test_a_word_of_few_passages_is_rarer():
+    # one passage of three has oil, two have Mosul, none a zeppelin
+    expected = [np.log(1 + 2.5 / 1.5), np.log(1 + 1.5 / 2.5), np.log(1 + 3.5 / 0.5)]
+    assert matched("oil Mosul zeppelin").rarity == pytest.approx(expected)
+
+
+def test_names_and_numbers_are_told_and_the_first_other_word_is_asked_for():
+    found = matched("In 2014 Mosul: oil sold")
+    assert found.is_number.tolist() == [True, False, False, False]
+    assert found.is_name.tolist() == [True, True, False, False]
+    assert found.focus == 2
+
+
+def test_the_nearest_question_that_a_sentence_answers_is_held_against_ours():
+    found = matched("Mosul lost", "en")
+    # both words are in "When was Mosul lost?", of which we have two of three words, all as rare
+    assert found.asked.matches.tolist() == [[0, 1, 0, 0, 0], [0, 1, 0, 0, 0]]
+    assert found.asked.forward == pytest.approx([0, 1, 0, 0, 0])
+    assert found.asked.backward == pytest.approx([0, 2 / 3, 0, 0, 0])
+
+
+def test_a_question_that_wants_the_same_kind_of_answer_is_told_apart():
+    # of the questions to OIL the first wants a number and the second a person
+    amount, person = matched("How much was sold?"), matched("Who sold?")
+    assert person.asked.forward[0] == person.same_kind.forward[0] == pytest.approx(1)
+    assert amount.asked.forward[0] == amount.same_kind.forward[0] == pytest.approx(1)
+    reason = matched("Why sold?")
+    assert reason.asked.forward[0] > 0
+    assert reason.same_kind.forward.tolist() == [0, 0, 0, 0, 0]
+
+
+def test_the_nearest_question_that_no_document_answers_is_held_against_ours():
+    found = matched("Who bought?")
+    assert found.unanswered.forward == pytest.approx([1, 0, 0, 0, 0])
+    assert found.unanswered.backward == pytest.approx([2 / 3, 0, 0, 0, 0])  # of who, bought and oil, all as rare
+    assert 0 < found.asked.forward[0] < 1
+
+
+def test_the_vectors_of_those_that_no_document_answers_are_held_against_that_of_ours():
+    # two of the three words of "Who bought oil?": the cosine is the root of that share
+    assert matched("bought oil").unanswered_vectors == pytest.approx([(2 / 3) ** 0.5, 0, 0, 0, 0], abs=1e-3)
+
+
+def test_only_the_sentences_that_are_given_are_matched_in_their_order(retriever):
+    sentences, passages = np.array([3, 1, 1, 0], dtype=np.int64), np.array([2, 1, 0, 0], dtype=np.int64)
+
+    def match(text: str) -> WordMatches:
+        return retriever.match(signals(retriever, text, "en"), Question(text, "en"), sentences, passages)
+
+    sold = match("sold Mosul")
+    # GRAIN ("The group sold wheat."), FELL in ENGLISH_2 and in ENGLISH_1, OIL
+    assert sold.sentence.tolist() == [[1, 0, 0, 1], [0, 1, 1, 0]]
+    assert sold.passage.tolist() == [[1, 0, 1, 1], [0, 1, 1, 1]]
+    assert match("bought barrels").unanswered_vectors == pytest.approx([0, 0, 0, (2 / 3) ** 0.5], abs=1e-3)
+
+
+def test_a_language_without_questions_has_none_near():
+    found = matched("Who bought?", "nl")
+    assert not found.unanswered_vectors.any()
+    assert not found.asked.forward.any()
+    assert not found.same_kind.forward.any()
+    assert not found.unanswered.forward.any()
+
+
 # Files
 
 
@@ -249,8 +377,15 @@ def test_a_saved_retriever_gives_the_same_signals(retriever, tmp_path):
     asked: list[tuple[str, Lang]] = [("Hoeveel olie verkocht de groep?", "nl"), ("Which crop was sold in Mosul?", "en")]
     for text, lang in asked:
         one, other = signals(retriever, text, lang), signals(again, text, lang)
-        for name in Signals.__slots__:
+        for name in set(Signals.__slots__) - {"query"}:
             assert np.array_equal(getattr(one, name), getattr(other, name))
+        assert one.query.words == other.query.words
+        question = Question(text, lang)
+        ours, theirs = (built.match(one, question, FOUND, WITHIN) for built in (retriever, again))
+        assert np.array_equal(ours.sentence, theirs.sentence)
+        assert np.array_equal(ours.unanswered_vectors, theirs.unanswered_vectors)
+        for near in ("asked", "same_kind", "unanswered"):
+            assert np.array_equal(getattr(ours, near).forward, getattr(theirs, near).forward)
     assert again.sentence_numbers == retriever.sentence_numbers
     assert again.passage_numbers == retriever.passage_numbers
 
@@ -264,3 +399,12 @@ def test_a_saved_retriever_still_links_names(tmp_path):
 def test_passages_without_questions_can_be_indexed():
     built = Retriever.build([DUTCH], {}, ENCODERS)
     assert found(built, "brug", "nl") == [DUTCH.id]
+
+
+@pytest.mark.parametrize("kinds", [{}, {"nl": ["anything"], "en": ["anything"]}, {"nl": ["a"], "en": ["b", "c"]}])
+def test_kinds_that_do_not_fit_the_questions_are_refused(retriever, tmp_path, kinds):
+    # there is a question in Dutch, and there are two in English
+    retriever.save(tmp_path / "retrieval")
+    (tmp_path / "retrieval" / "kinds.json").write_text(json.dumps(kinds), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"kinds of|is not a valid Wanted"):
+        Retriever.load(tmp_path / "retrieval", PASSAGES)

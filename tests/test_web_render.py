@@ -13,6 +13,7 @@ from assistant.datatypes import (
     Citation,
     Document,
     Hit,
+    Note,
     Passage,
     Question,
     Reason,
@@ -193,6 +194,90 @@ def test_only_web_addresses_become_links(source):
     elements = Elements(render.about([document(source=source)], "en"))
     assert not elements.all("a")
     assert source in elements.one("li")[1]
+
+
+# The short answer and the notes
+
+
+def emphasised(text: str, short: tuple[int, int] | None) -> Elements:
+    """A page whose answer is this text, with its short answer at these offsets."""
+    return shown(answer(statements=(Statement(text, (1,), short),)))
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "marked"),
+    [
+        ("Er vertrokken 450 mensen.", (14, 24), "450 mensen"),
+        ("450 mensen vertrokken.", (0, 10), "450 mensen"),
+        ("Het waren er 450", (13, 16), "450"),
+        ("450", (0, 3), "450"),
+        ("Van de 12 gingen er 12 weg.", (20, 22), "12"),  # by offset
+    ],
+)
+def test_the_short_answer_is_emphasised_at_its_offsets(text, short, marked):
+    elements = emphasised(text, short)
+    assert elements.one("tw-short")[1] == elements.one("strong")[1] == marked
+    assert elements.one("tw-text")[1] == f"{text}\xa0[1]"
+    before = text[: short[0]]
+    html = render.result(answer(statements=(Statement(text, (1,), short),)), "nl", {}, {"en:1": passage()})
+    assert f'>{before}<strong class="tw-short">{marked}</strong>' in html
+
+
+def test_nothing_is_emphasised_where_there_is_no_short_answer():
+    assert not emphasised("Er vertrokken veel mensen.", None).all("strong")
+
+
+def test_each_statement_has_its_own_emphasis():
+    asked = answer(statements=(Statement("Het zijn er 12.", (1,), (12, 14)), Statement("Of 13.", (1,), (3, 5))))
+    assert [text for _, text in shown(asked).all("tw-short")] == ["12", "13"]
+
+
+@pytest.mark.parametrize("short", [(0, len(HOSTILE)), (0, 1), (1, 8), (7, 20), (len(HOSTILE) - 3, len(HOSTILE))])
+def test_markup_inside_and_around_the_short_answer_is_shown_as_text(short):
+    elements = emphasised(HOSTILE, short)
+    assert {tag for tag, _, _ in elements.found}.isdisjoint({"script", "img"})
+    assert elements.one("tw-short")[1] == HOSTILE[slice(*short)]
+    assert elements.one("tw-text")[1] == f"{HOSTILE}\xa0[1]"
+
+
+def test_markup_ends_with_the_emphasis_where_an_entity_is_cut():
+    # "&amp;" in a source is text: the emphasis goes by its characters, not by those of the HTML
+    elements = emphasised("R&amp;D & meer", (1, 6))
+    assert elements.one("tw-short")[1] == "&amp;"
+    assert elements.one("tw-text")[1] == "R&amp;D & meer\xa0[1]"
+
+
+@pytest.mark.parametrize(
+    ("lang", "note", "words"),
+    [
+        ("nl", Note.CLAIM, "bewering"),
+        ("en", Note.CLAIM, "claim"),
+        ("nl", Note.DIFFER, "verschillen"),
+        ("en", Note.DIFFER, "differ"),
+    ],
+)
+def test_a_note_is_in_the_language_of_the_page(lang, note, words):
+    attributes, text = shown(answer(notes=(note,)), lang).one("tw-note")
+    assert attributes["data-note"] == str(note)
+    assert words in text
+
+
+def test_notes_stand_in_order_between_the_answer_and_its_certainty():
+    elements = shown(answer(notes=(Note.CLAIM, Note.DIFFER)))
+    order = [
+        attributes.get("data-note") or attributes["class"]
+        for _, attributes, _ in elements.found
+        if attributes.get("class") in {"tw-text", "tw-note", "tw-confidence"}
+    ]
+    assert order == ["tw-text", "claim", "differ", "tw-confidence"]
+
+
+def test_an_answer_without_notes_shows_none():
+    assert not shown(answer()).all("tw-note")
+
+
+def test_every_note_has_its_text():
+    assert set(render.NOTES) == set(Note)
 
 
 # Answers and sources

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.answering.reader import render
 from assistant.datatypes import Citation, Document, Draft, DraftSentence, Evidence, Lang, Statement
+from assistant.facts.support import lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,15 @@ def verify(draft: Draft, evidence: Sequence[Evidence], documents: Mapping[str, D
 def _is_supported(
     sentence: DraftSentence, evidence: Sequence[Evidence], documents: Mapping[str, Document], lang: Lang
 ) -> bool:
-    """Three checks: every citation was shown, stands letter for letter in its document, and together they say it."""
+    """Every citation was shown and stands letter for letter in its document, and the sentence is made of them.
+
+    A translation must have the facts of the sentence that it stands for; what was added in brackets stands in the
+    headings above it.
+    """
     if not sentence.cites or not all(1 <= n <= len(evidence) for n in sentence.cites):
         return False
     cited = [evidence[n - 1] for n in sentence.cites]
-    if not all(_stands(e, documents) for e in cited):
+    if not all(_stands(e, documents) and _is_faithful(e, lang) for e in cited):
         return False
     return sentence.text == " ".join(render(e, lang) for e in cited)
 
@@ -43,6 +48,15 @@ def _is_supported(
 def _stands(evidence: Evidence, documents: Mapping[str, Document]) -> bool:
     document = documents.get(evidence.passage.document)
     return document is not None and document.text[evidence.start : evidence.end] == evidence.text
+
+
+def _is_faithful(evidence: Evidence, lang: Lang) -> bool:
+    """Whether what is shown in place of the quotation, and beside it, has a source."""
+    headings = " ".join(evidence.passage.section)
+    if evidence.year not in headings or evidence.subject not in headings:
+        return False
+    is_translated = evidence.passage.lang != lang and bool(evidence.translation)
+    return not is_translated or not lacking(evidence.translation, lang, evidence.text, evidence.passage.lang)
 
 
 def _citation(number: int, evidence: Evidence, documents: Mapping[str, Document]) -> Citation:

@@ -122,6 +122,11 @@ def select(
     return [_evidence(span, probabilities, enrichments) for span in selection.spans]
 
 
+def words(evidence: Sequence[Evidence]) -> int:
+    """The words of all evidence together, in the language in which it is longest."""
+    return sum(max(len(e.text.split()), len(e.translation.split())) for e in evidence)
+
+
 def _places(passages: Sequence[Passage]) -> dict[SentenceKey, list[tuple[Passage, int]]]:
     """Where each sentence that may answer stands; in a list only, when it is in one.
 

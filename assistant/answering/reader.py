@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant import prompts
 from assistant.datatypes import Draft, DraftSentence, Evidence, Lang, Question
+from assistant.facts import numbers
 
 NAME = "extractive"
 LEAD_IN_WORDS = 5  # at most, of the words that say that a quotation is in another language
@@ -21,10 +22,18 @@ def render(evidence: Evidence, lang: Lang) -> str:
     """The evidence as a sentence of an answer: as it stands, translated, or quoted in a sentence that says so."""
     is_list = evidence.passage.is_list
     if evidence.passage.lang == lang:
-        return _on_one_line(evidence.text, is_list)
+        return _completed(_on_one_line(evidence.text, is_list), evidence, lang)
     if evidence.translation:
-        return _on_one_line(evidence.translation, is_list)
+        return _completed(_on_one_line(evidence.translation, is_list), evidence, lang)
     return prompts.text("answers", lang, "answer.foreign", quote=_on_one_line(evidence.text, is_list))
+
+
+def _completed(text: str, evidence: Evidence, lang: Lang) -> str:
+    """The text with the year behind its first date, and its subject before it, both in brackets."""
+    undated = numbers.undated(text, lang) if evidence.year else []
+    if undated:
+        text = f"{text[: undated[0]]} [{evidence.year}]{text[undated[0] :]}"
+    return f"[{evidence.subject}] {text}" if evidence.subject else text
 
 
 def _on_one_line(text: str, is_list: bool) -> str:

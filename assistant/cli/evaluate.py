@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,9 +16,11 @@ from assistant.errors import QuestionSetError
 from assistant.evaluation import ablation, runs
 from assistant.evaluation import bench as measure
 from assistant.evaluation import encoders as encoder_measures
+from assistant.evaluation.certainty import Bin, calibration_error
 from assistant.evaluation.sets import Item, load_set
 from assistant.pipeline import load_encoders
 
+_WITH_INTERVAL = ("R@1", "accuracy", "abstained")
 _COLUMNS = {
     "n": "n",
     "R@1": "R@1",
@@ -41,8 +44,20 @@ def run(parsed: argparse.Namespace) -> int:
     rows = runs.run(assistant, items, _report if sys.stderr.isatty() else None)
     means, latency = runs.summarise(rows), runs.latencies(rows)
     record = runs.record(assistant, parsed.sets)
-    runs.save(parsed.out, rows, {"means": means, "latency_ms": latency, "record": record})
-    _print(means, latency)
+    widths, pairs, diagram = runs.intervals(rows), runs.agreement(rows), runs.reliability_of(rows)
+    summary = {
+        "means": means,
+        "intervals": widths,
+        "pairs": pairs,
+        "reliability": [dataclasses.asdict(one) for one in diagram],
+        "calibration_error": calibration_error(diagram),
+        "latency_ms": latency,
+        "record": record,
+    }
+    runs.save(parsed.out, rows, summary)
+    _print(means, widths)
+    _print_certainty(pairs, diagram)
+    print(f"time a question: p50 {latency['p50']:.1f} ms, p99 {latency['p99']:.1f} ms")
     print(f"{len(rows)} questions; written to {parsed.out}")
     return 0
 
@@ -153,17 +168,29 @@ def _report(number: int) -> None:
     print(f"\r{number} questions", end="", file=sys.stderr, flush=True)
 
 
-def _print(means: dict[str, dict[str, float]], latency: dict[str, float]) -> None:
+def _print(means: dict[str, dict[str, float]], widths: dict[str, dict[str, float]]) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("")
     for title in _COLUMNS.values():
         table.add_column(title, justify="right")
     for name, values in means.items():
-        cells = [_cell(key, values[key]) if key in values else "" for key in _COLUMNS]
+        cells = [_cell(key, values[key], widths[name]) if key in values else "" for key in _COLUMNS]
         table.add_row(name, *cells)
-    Console(width=132, highlight=False).print(table)
-    print(f"time a question: p50 {latency['p50']:.1f} ms, p99 {latency['p99']:.1f} ms")
+    Console(width=148, highlight=False).print(table)
 
 
-def _cell(key: str, value: float) -> str:
-    return str(int(value)) if key == "n" else f"{value:.3f}"
+def _print_certainty(pairs: dict[str, float], diagram: Sequence[Bin]) -> None:
+    """How far the two languages agree, and how often answers are right by how sure the assistant was."""
+    if pairs["n"]:
+        print(f"{pairs['n']:.0f} questions in both languages: {pairs['agreement']:.3f} of the citations agree")
+    for one in diagram:
+        said = f"confidence {one.start:.1f} to {one.end:.1f}: {one.n} answers"
+        print(f"{said}, on average {one.confidence:.2f}, right {one.right:.2f}")
+    print(f"expected calibration error {calibration_error(diagram):.3f}")
+
+
+def _cell(key: str, value: float, widths: dict[str, float]) -> str:
+    if key == "n":
+        return str(int(value))
+    width = f" ±{widths[key]:.2f}".replace("0.", ".") if key in _WITH_INTERVAL and widths[key] < 1 else ""
+    return f"{value:.3f}{width}"

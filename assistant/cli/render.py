@@ -28,7 +28,7 @@ def print_answer(answer: Answer, *, with_question: bool = False) -> None:
     console, lang = _Console(highlight=False), answer.question.lang
     if with_question:
         console.print(Text(answer.question.text, style="bold"))
-    console.print(Text(answer.text))
+    console.print(_text(answer))
     if answer.abstention is not None:
         if answer.retrieved and answer.abstention.reason == "no_evidence":
             console.print(Text(f"\n{_label(lang, 'nearest')}", style="bold"))
@@ -37,9 +37,23 @@ def print_answer(answer: Answer, *, with_question: bool = False) -> None:
     console.print(
         Text(_label(lang, "sure", level=prompts.text("terminal", lang, f"level.{answer.certainty}")), style="dim")
     )
+    for note in answer.notes:
+        console.print(Text(prompts.text("terminal", lang, f"note.{note}"), style="dim"))
     console.print(Text(f"\n{_label(lang, 'sources')}", style="bold"))
     for citation in answer.citations:
         _print_citation(console, citation, lang)
+
+
+def _text(answer: Answer) -> Text:
+    """The text of an answer, with the short answer emphasised."""
+    text = Text(answer.text)
+    position = 0
+    for statement in answer.statements:
+        start = answer.text.index(statement.text, position)
+        if statement.short is not None:
+            text.stylize("bold", start + statement.short[0], start + statement.short[1])
+        position = start + len(statement.text)
+    return text
 
 
 def print_passages(found: Sequence[Retrieved]) -> None:

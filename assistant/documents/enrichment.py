@@ -3,7 +3,7 @@
 A folder holds `<document>.jsonl`, one line a sentence:
 
     {"sentence": KEY, "translation": "...", "questions": {"nl": ["..."], "en": ["..."]},
-     "words": {"nl": ["..."], "en": ["..."]}}
+     "words": {"nl": ["..."], "en": ["..."]}, "unanswered": {"nl": ["..."], "en": ["..."]}}
 
 The key is a hash of the heading path and the exact text of the sentence, so that nothing is ever applied to a text that
 has changed.
@@ -67,6 +67,7 @@ def as_line(sentence: str, enrichment: Enrichment) -> str:
         "translation": enrichment.translation,
         "questions": {lang: [text for one, text in enrichment.questions if one == lang] for lang in LANGUAGES},
         "words": {lang: [text for one, text in enrichment.words if one == lang] for lang in LANGUAGES},
+        "unanswered": {lang: [text for one, text in enrichment.unanswered if one == lang] for lang in LANGUAGES},
     }
     return json.dumps(values, ensure_ascii=False)
 
@@ -76,10 +77,10 @@ def _parsed(path: Path, number: int, line: Any) -> tuple[str, Enrichment]:
     if not isinstance(line, dict) or not isinstance(line.get("sentence"), str):
         raise wrong
     translation = line.get("translation", "")
-    questions, words = (_by_language(line.get(field, {})) for field in ("questions", "words"))
-    if not isinstance(translation, str) or questions is None or words is None:
+    questions, words, unanswered = (_by_language(line.get(field, {})) for field in ("questions", "words", "unanswered"))
+    if not isinstance(translation, str) or questions is None or words is None or unanswered is None:
         raise wrong
-    return line["sentence"], Enrichment(translation, questions, words)
+    return line["sentence"], Enrichment(translation, questions, words, unanswered)
 
 
 def _by_language(value: Any) -> tuple[tuple[Lang, str], ...] | None:

@@ -37,6 +37,7 @@ class Check(StrEnum):
     WORDING = "wording"
     NAMES = "names"
     QUESTIONS = "questions"
+    UNANSWERED = "unanswered"
     SEARCH_WORDS = "search words"
 
 
@@ -62,7 +63,8 @@ def check(
     written = [_Written(document, lines.get(document.id, ())) for document in documents]
     pairs = names.pairs_in(chain.from_iterable(one.texts() for one in written))
     forbidden = {questions.bare(question) for question in asked}
-    return [finding for one in written for finding in one.findings(pairs, forbidden)]
+    answered = {questions.bare(text) for of in lines.values() for _, one in of for _, text in one.questions}
+    return [finding for one in written for finding in one.findings(pairs, forbidden, answered)]
 
 
 def check_sentence(sentence: str, lang: Lang, written: Enrichment) -> Iterator[Finding]:
@@ -99,7 +101,7 @@ class _Written:
                 pair = self._text(key), written.translation
                 yield pair if self.document.lang == "nl" else pair[::-1]
 
-    def findings(self, pairs: names.Pairs, forbidden: set[str]) -> Iterator[Finding]:
+    def findings(self, pairs: names.Pairs, forbidden: set[str], answered: set[str]) -> Iterator[Finding]:
         """All findings, in the order of the document; those about no sentence first."""
         yield from self._check_keys()
         known = dict(self.lines)
@@ -111,6 +113,7 @@ class _Written:
             if written.translation:
                 found += _check_names(text, self.document.lang, written.translation, pairs)
             found += _check_against(written, forbidden)
+            found += _check_unanswered(written, answered)
             yield from (self._placed(finding, key) for finding in found)
 
     def _check_keys(self) -> Iterator[Finding]:
@@ -184,8 +187,16 @@ def _check_questions(written: Enrichment) -> Iterator[Finding]:
                 yield Finding(Check.QUESTIONS, f'"{question}" is filed under {lang}')
 
 
+def _check_unanswered(written: Enrichment, answered: set[str]) -> Iterator[Finding]:
+    for lang, question in written.unanswered:
+        if questions.bare(question) in answered:
+            yield Finding(Check.UNANSWERED, f'"{question}" is a question that a sentence answers')
+        if not questions.is_in_language(question, lang):
+            yield Finding(Check.UNANSWERED, f'"{question}" is filed under {lang}')
+
+
 def _check_against(written: Enrichment, forbidden: set[str]) -> Iterator[Finding]:
-    for _, question in written.questions:
+    for _, question in (*written.questions, *written.unanswered):
         if questions.bare(question) in forbidden:
             yield Finding(Check.QUESTIONS, f'"{question}" stands in a question set')
 

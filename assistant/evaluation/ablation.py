@@ -20,7 +20,7 @@ from assistant.index import build
 from assistant.retrieval.encoder import Encoders
 from assistant.settings import Settings
 
-FIELDS = ("translation", "questions", "words")
+FIELDS = ("translation", "questions", "words", "unanswered")
 PARTS: dict[str, tuple[str, ...]] = {  # by name: the fields of an enrichment that are kept
     "nothing": (),
     "translations": ("translation",),

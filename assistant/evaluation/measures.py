@@ -66,6 +66,23 @@ def citation_precision(item: Item, answer: Found) -> float:
     return sum(any(_overlaps(quote, c) for quote in gold) for c in cited) / len(cited) if cited else 0.0
 
 
+def agreement(one: Found, other: Found) -> float:
+    """How far two answers rest on the same evidence: the share of their citations that overlap one of the other.
+
+    Two abstentions agree.
+    """
+    cited = [*one["citations"], *other["citations"]]
+    if not cited:
+        return 1.0
+    met = sum(any(_meet(c, d) for d in other["citations"]) for c in one["citations"])
+    met += sum(any(_meet(c, d) for d in one["citations"]) for c in other["citations"])
+    return met / len(cited)
+
+
+def _meet(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return bool(one["document"] == other["document"] and one["start"] < other["end"] and other["start"] < one["end"])
+
+
 def quotes_stand(answer: Found, texts: Mapping[str, str]) -> float:
     """Whether every quote stands letter for letter at its offsets in the cleaned document."""
     return float(all(texts[c["document"]][c["start"] : c["end"]] == c["quote"] for c in answer["citations"]))

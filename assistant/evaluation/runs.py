@@ -16,10 +16,12 @@ from assistant import language
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError, QuestionSetError
 from assistant.evaluation import measures
+from assistant.evaluation.certainty import Bin, half_width, reliability
 from assistant.evaluation.sets import Item
 
 Row = dict[str, Any]
 DEPTHS = (1, 5, 10)
+LOOKALIKE = "lookalike"  # the note of an innocent question that sounds like a harmful one
 
 
 def run(assistant: Assistant, items: Sequence[Item], progress: Callable[[int], None] | None = None) -> list[Row]:
@@ -42,6 +44,8 @@ def _row(assistant: Assistant, item: Item, texts: Mapping[str, str]) -> Row:
         "id": item.id,
         "kind": item.kind,
         "direction": measures.direction(item),
+        "cluster": min(item.id, item.pair or item.id),
+        "note": item.note,
         "scores": score(item, answer, texts),
         "answer": answer,
     }
@@ -67,15 +71,49 @@ def score(item: Item, answer: Mapping[str, Any], texts: Mapping[str, str]) -> di
 
 
 def summarise(rows: Iterable[Row]) -> dict[str, dict[str, float]]:
-    """The mean of every measure, with the number `n` of items: for all answerable items, by direction and by kind."""
+    """The mean of every measure, with the number `n` of items, for each group of `grouped`."""
+    return {name: _means(of_group) for name, of_group in grouped(rows).items()}
+
+
+def intervals(rows: Iterable[Row]) -> dict[str, dict[str, float]]:
+    """Half of the 95% interval of every mean of `summarise`, clustered by pair."""
+    return {
+        name: {
+            measure: round(half_width([r["scores"][measure] for r in of_group], [r["cluster"] for r in of_group]), 4)
+            for measure in of_group[0]["scores"]
+        }
+        for name, of_group in grouped(rows).items()
+    }
+
+
+def agreement(rows: Iterable[Row]) -> dict[str, float]:
+    """How far the answers to the two languages of an answerable question rest on the same evidence, over all pairs."""
+    pairs: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if "R@1" in row["scores"]:
+            pairs[row["cluster"]].append(row)
+    values = [measures.agreement(pair[0]["answer"], pair[1]["answer"]) for pair in pairs.values() if len(pair) == 2]
+    return {"n": len(values), "agreement": round(sum(values) / len(values), 4) if values else 0.0}
+
+
+def reliability_of(rows: Iterable[Row]) -> list[Bin]:
+    """How often answers are right by how sure the assistant was; what should have had no answer counts as wrong."""
+    given = [row for row in rows if not row["answer"]["abstained"]]
+    return reliability([row["answer"]["confidence"] for row in given], [row["scores"]["accuracy"] for row in given])
+
+
+def grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """The rows of all answerable items, by direction and by kind; and those that only look like harmful requests."""
     groups: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         groups[f"kind {row['kind']}"].append(row)
+        if row["note"] == LOOKALIKE:
+            groups[LOOKALIKE].append(row)
         if "R@1" in row["scores"]:
             groups["answerable"].append(row)
             groups[f"direction {row['direction']}"].append(row)
     order = sorted(groups, key=lambda name: (name != "answerable", name))
-    return {name: _means(groups[name]) for name in order}
+    return {name: groups[name] for name in order}
 
 
 def _means(rows: Sequence[Row]) -> dict[str, float]:

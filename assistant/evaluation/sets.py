@@ -39,6 +39,7 @@ class Item:
     evidence: tuple[Quote, ...]
     evidence_alt: tuple[Quote, ...]
     pair: str | None = None
+    note: str = ""
 
     @property
     def is_answerable(self) -> bool:
@@ -127,10 +128,16 @@ def _item(path: Path, number: int, line: dict[str, Any]) -> Item:
         raise QuestionSetError(f'{where}: "pair" should be the id of another question')
     answers = _answers(where, line.get("answers", []))
     evidence, alternatives = (_quotes(where, key, line.get(key, [])) for key in ("evidence", "evidence_alt"))
-    item = Item(line["id"], line["question"], line["lang"], line["kind"], answers, evidence, alternatives, pair)
+    item = Item(
+        line["id"], line["question"], line["lang"], line["kind"], answers, evidence, alternatives, pair, _note(line)
+    )
     if item.is_answerable and not (answers and evidence):
         raise QuestionSetError(f'{where}: a question of kind "{item.kind}" needs answers and evidence')
     return item
+
+
+def _note(line: dict[str, Any]) -> str:
+    return line["note"] if isinstance(line.get("note"), str) else ""
 
 
 def _answers(where: str, groups: Any) -> tuple[tuple[str, ...], ...]:

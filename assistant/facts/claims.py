@@ -15,6 +15,12 @@ _CLAIM = re.compile(
     r"|schatting\w*|schatte\w*|geschatte?)\b",
     re.IGNORECASE,
 )
+_ACCUSATION = re.compile(
+    r"\b(accus\w+|alleg\w+|claim\w*|assert\w*|suspect\w*|reportedly|linked|criticis\w+|criticiz\w+|blam\w+|implicat\w+"
+    r"|beschuldig\w*|betich\w*|beweer\w*|beweren|claimd\w*|naar verluidt|zou|zouden|verwijt\w*|verweten|bekritiseerd"
+    r"|kritiek|verdenk\w*|aantijging\w*|vermeend\w*)\b",
+    re.IGNORECASE,
+)
 _DENIAL = re.compile(
     r"\b(den(?:y|ies|ied|ying)|denial\w*|reject\w*|refut\w*|dismiss\w*|disput\w*"
     r"|no (?:solid |direct )?(?:evidence|proof)"
@@ -34,6 +40,11 @@ _ANAPHOR = re.compile(
 def is_claim(sentence: str) -> bool:
     """Whether the sentence reports an accusation, an estimate or another claim."""
     return _CLAIM.search(sentence) is not None
+
+
+def is_accusation(sentence: str) -> bool:
+    """Whether the sentence reports that somebody is accused of something, or said to have done it."""
+    return _ACCUSATION.search(sentence) is not None
 
 
 def is_denial(sentence: str) -> bool:

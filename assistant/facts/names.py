@@ -36,11 +36,12 @@ def not_kept(text: str, lang: Lang, other: str, pairs: Pairs) -> list[str]:
     """The names of a text in this language of which the other text has nothing."""
     there = {sound(word) for word in _WORD.findall(other)}
     capitals = {sound(word) for word in _WORD.findall(other) if word[0].isupper()}
-    return [
-        name
-        for name in dict.fromkeys(_names(text))
-        if not _is_word(name.lower(), lang) and not _is_there(sound(name), there, capitals, pairs)
-    ]
+    return [name for name in in_text(text, lang) if not _is_there(sound(name), there, capitals, pairs)]
+
+
+def in_text(text: str, lang: Lang) -> list[str]:
+    """The names inside the sentences of a text, each once; a word that is markedly of its language is none."""
+    return [name for name in dict.fromkeys(_names(text)) if not _is_word(name.lower(), lang)]
 
 
 def pairs_in(texts: Iterable[tuple[str, str]]) -> Pairs:

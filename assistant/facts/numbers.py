@@ -114,6 +114,16 @@ def dates(text: str, lang: Lang) -> list[Date]:
     return found
 
 
+def undated(text: str, lang: Lang) -> list[int]:
+    """Where the dates of a text end that have no year."""
+    return [match.end() for match in _DATE[lang].finditer(text) if not match["year"]]
+
+
+def date_spans(text: str, lang: Lang) -> list[tuple[int, int]]:
+    """Where the dates of a text that name their month stand."""
+    return [match.span() for match in _DATE[lang].finditer(text)]
+
+
 def without_counterpart(dates: Iterable[Date], others: Iterable[Date]) -> list[Date]:
     """The dates of which there is none among the others; a date without a day or a year may be any of that month."""
     left = list(others)

@@ -54,6 +54,15 @@ class Dense:
         np.maximum.at(best, self._unit_owners, self.unit_scores(vector))
         return best
 
+    def scores_of(self, vector: Vectors, owners: npt.NDArray[np.int64]) -> Scores:
+        """The same for some owners only."""
+        wanted = np.zeros(self.owners, dtype=np.bool_)
+        wanted[owners] = True
+        units = np.flatnonzero(wanted[self._unit_owners])
+        best: Scores = np.zeros(self.owners, dtype=np.float32)
+        np.maximum.at(best, self._unit_owners[units], self._vectors[units] @ vector[0])
+        return best[owners]
+
     def unit_scores(self, vector: Vectors) -> Scores:
         """The cosine of every unit, in the order in which they were indexed."""
         if not len(self._vectors):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 Vectors = npt.NDArray[np.float32]
+BATCH_FROM = 64  # texts from which it pays to wake the threads of the tokenizer
 
 
 class Encoder(Protocol):
@@ -134,13 +135,16 @@ class _Plain:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The mean row of each text, [n, dimension]; zeros for a text without a known token."""
         means: Vectors = np.zeros((len(texts), self.embedding.shape[1]), dtype=np.float32)
-        for row, encoding in zip(
-            means, self._tokenizer.encode_batch_fast(texts, add_special_tokens=False), strict=True
-        ):
-            known = [token for token in encoding.ids if token != self._unknown]
+        for row, tokens in zip(means, self._tokens(texts), strict=True):
+            known = [token for token in tokens if token != self._unknown]
             if known:
                 row[:] = self.embedding[known].mean(axis=0, dtype=np.float32)
         return means
+
+    def _tokens(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        if len(texts) < BATCH_FROM:
+            return (self._tokenizer.encode(text, add_special_tokens=False).ids for text in texts)
+        return (one.ids for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False))
 
 
 def _static_model(folder: Path) -> _Plain | StaticModel:

@@ -10,54 +10,65 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.datatypes import Hit, Lang, Passage, Question
+from assistant.facts.claims import leans_back
 from assistant.questions import Wanted, offers, offers_new, wanted
-from assistant.retrieval.matching import Matches, WordMatches
+from assistant.retrieval.matching import Matches, Nearest, WordMatches
 from assistant.retrieval.retriever import Retriever, Signals
 from assistant.text import is_fragment
 
-Features = npt.NDArray[np.float32]
+Column = npt.NDArray[np.float32]  # [candidates]
+Features = npt.NDArray[np.float32]  # [candidates, features]
 
+RANK_OFFSET = 5
+MATCHED_FROM = 0.4  # a word with a weaker match than this counts as missing
+
+_SCORES = ("sentence_words", "question_words", "sentence_vectors", "question_vectors")
+_OF_PASSAGE = ("passage_words", "passage_names", "passage_maxsim", "passage_vectors")
+_LEADS = (*_SCORES, "sentence_maxsim", "covered_any", "asked_nearness", "same_kind_nearness")
 NAMES = (
-    "sentence_words",
-    "question_words",
-    "sentence_vectors",
-    "question_vectors",
-    "passage_words",
+    *_SCORES,  # of the sentence, and of the questions that it answers
+    *_OF_PASSAGE,
+    "sentence_maxsim",
+    "unanswered_vectors",
     "fused_rank",  # 1 / (RANK_OFFSET + rank) of the passage in the fused ranking, times RANK_OFFSET
-    "sentence_words_lead",  # how far below the best candidate
-    "question_words_lead",
-    "sentence_vectors_lead",
-    "question_vectors_lead",
-    "type_present",
+    # The sentence.
+    "type_present",  # it has something of the wanted kind
     "type_absent",
+    "has_new_answer",  # something of the wanted kind that the question does not name itself
     "is_definition",
     "definition_wanted",  # a definition where the question wants one
     "other_language",
     "log_length",
     "is_fragment",
-    "passage_names",
-    "sentence_maxsim",
-    "sentence_maxsim_lead",
-    "passage_maxsim",
-    "passage_vectors",
-    "has_new_answer",  # something of the wanted kind that the question does not name itself
-    "covered_sentence",  # the share of the question's words, by rarity, that stand in the sentence
-    "covered_near",  # ... in it or in the sentences beside it
-    "covered_passage",  # ... in its passage
-    "covered_any",  # ... in any of these, or in the nearest question that the sentence answers
-    "covered_names",  # the same as the first for names and numbers alone; 1 where there are none
+    "leans_back",  # it begins with a word that points to the sentence before it
+    "is_first",  # of its passage
+    *(f"wants_{kind}" for kind in Wanted if kind is not Wanted.ANYTHING),
+    # The words of the question: the share of them, by rarity, that stand ...
+    "covered_sentence",  # in the sentence
+    "covered_near",  # in it or in the sentences beside it
+    "covered_before",  # in the sentence before it in its passage
+    "covered_passage",  # in its passage
+    "covered_any",  # in any of these, or in the nearest question that the sentence answers
+    "covered_names",  # in the sentence, of names and numbers alone; 1 where there are none
     "missing",  # the rarity of the rarest word that is in none of these, as a share of all
-    "focus_sentence",  # whether the word that is asked for stands in the sentence
+    "missing_all",  # the same of all that are in none
+    "missing_words",  # their number, as a share
+    "focus_sentence",  # how well the word that is asked for is matched in the sentence
     "focus_any",
-    "asked_forward",  # of the nearest question that the sentence answers: the share of our question that it has
-    "asked_backward",  # and the share of it that our question has
-    "asked_nearness",  # their harmonic mean
-    "covered_any_lead",
-    "asked_nearness_lead",
+    "weakest_word",  # how well the word that is matched worst is matched in any of these
+    "weakest_name_near",  # the same of names in the sentence or beside it; 1 where the question has none
+    "weakest_name",
+    "weakest_number",
+    # The nearest of the questions that the sentence answers, of those of the same kind, and of those beside it that
+    # no document answers: how much of our question it has, how much of it our question has, and their harmonic mean.
+    *(
+        f"{which}_{what}"
+        for which in ("asked", "same_kind", "unanswered")
+        for what in ("forward", "backward", "nearness")
+    ),
+    "asked_nearness_before",  # the mean of the sentence before it in its passage
+    *(f"{name}_lead" for name in _LEADS),  # how far below the best candidate
 )
-RANK_OFFSET = 5
-MATCHED_BELOW = 0.4  # a word with a weaker match than this counts as missing
-Passages = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,66 +109,99 @@ def look_up(
     """The sentences of the passages that were found, with their features."""
     numbered = [(retriever.passage_numbers[hit.passage_id], p) for hit, p in zip(hits, passages, strict=True)]
     found = candidates(hits, numbered, retriever.sentence_numbers)
-    sentences, owners = (
-        np.array(n, dtype=np.int64) for n in ([c.number for c in found], [c.passage_number for c in found])
-    )
-    words = retriever.match(signals.query, question.lang, sentences, owners)
-    return found, features(question, found, signals, words)
+    sentences = np.array([c.number for c in found], dtype=np.int64)
+    owners = np.array([c.passage_number for c in found], dtype=np.int64)
+    return found, features(question, found, signals, retriever.match(signals, question, sentences, owners))
 
 
 def features(question: Question, found: Sequence[Candidate], signals: Signals, words: WordMatches) -> Features:
     """One row a candidate, one column a name in NAMES; `words` are matched in the candidates in the same order."""
-    rows = np.zeros((len(found), len(NAMES)), dtype=np.float32)
     if not found:
-        return rows
+        return np.zeros((0, len(NAMES)), dtype=np.float32)
     sentence = np.array([c.number for c in found])
     passage = np.array([c.passage_number for c in found])
+    columns: dict[str, npt.ArrayLike] = {name: getattr(signals, name)[passage] for name in _OF_PASSAGE}
+    columns |= {name: getattr(signals, name)[sentence] for name in (*_SCORES, "sentence_maxsim")}
+    columns["unanswered_vectors"] = words.unanswered_vectors
+    columns |= _own(question, found)
+    columns |= _coverage(words, passage)
+    columns["is_first"] = ~_follows(passage)
+    columns["asked_nearness_before"] = _before(words.asked.nearness[np.newaxis], passage)[0]
+    for which in ("asked", "same_kind", "unanswered"):
+        columns |= _of_nearest(which, getattr(words, which))
+    for name in _LEADS:
+        values = np.asarray(columns[name], dtype=np.float32)
+        columns[f"{name}_lead"] = values - values.max()
+    return np.stack([np.asarray(columns[name], dtype=np.float32) for name in NAMES], axis=1)
+
+
+def _own(question: Question, found: Sequence[Candidate]) -> dict[str, npt.ArrayLike]:
+    """What a sentence is like."""
     kind = wanted(question.text, question.lang)
     has_type = np.array([offers(c.text, kind) for c in found])
     is_definition = np.array([c.is_definition for c in found])
-    for column, name in enumerate(NAMES[:4]):
-        rows[:, column] = getattr(signals, name)[sentence]
-        rows[:, column + 6] = rows[:, column] - rows[:, column].max()
-    rows[:, 4] = signals.passage_words[passage]
-    rows[:, 5] = [RANK_OFFSET / (RANK_OFFSET + c.rank) for c in found]
-    rows[:, 10] = has_type & (kind != Wanted.ANYTHING)
-    rows[:, 11] = ~has_type
-    rows[:, 12] = is_definition
-    rows[:, 13] = is_definition & (kind == Wanted.DEFINITION)
-    rows[:, 14] = [c.lang != question.lang for c in found]
-    rows[:, 15] = [math.log(len(c.text)) for c in found]
-    rows[:, 16] = [is_fragment(c.text) for c in found]
-    rows[:, 17] = signals.passage_names[passage]
-    rows[:, 18] = signals.sentence_maxsim[sentence]
-    rows[:, 19] = rows[:, 18] - rows[:, 18].max()
-    rows[:, 20] = signals.passage_maxsim[passage]
-    rows[:, 21] = signals.passage_vectors[passage]
-    rows[:, 22] = [h and offers_new(c.text, kind, question.text) for h, c in zip(has_type, found, strict=True)]
-    _add_coverage(rows, passage, words)
-    return rows
+    return {
+        "fused_rank": [RANK_OFFSET / (RANK_OFFSET + c.rank) for c in found],
+        "type_present": has_type & (kind != Wanted.ANYTHING),
+        "type_absent": ~has_type,
+        "has_new_answer": [h and offers_new(c.text, kind, question.text) for h, c in zip(has_type, found, strict=True)],
+        "is_definition": is_definition,
+        "definition_wanted": is_definition & (kind == Wanted.DEFINITION),
+        "other_language": [c.lang != question.lang for c in found],
+        "log_length": [math.log(len(c.text)) for c in found],
+        "is_fragment": [is_fragment(c.text) for c in found],
+        "leans_back": [leans_back(c.text) for c in found],
+        **{f"wants_{one}": np.full(len(found), kind is one) for one in Wanted},
+    }
 
 
-def _add_coverage(rows: Features, passage: Passages, words: WordMatches) -> None:
-    """The columns on which words of the question are there."""
-    near = words.sentence.copy()
-    same = passage[1:] == passage[:-1]
-    near[:, 1:][:, same] = np.maximum(near[:, 1:][:, same], words.sentence[:, :-1][:, same])
-    near[:, :-1][:, same] = np.maximum(near[:, :-1][:, same], words.sentence[:, 1:][:, same])
-    anywhere = np.maximum(np.maximum(words.passage, near), words.asked)
-    for column, table in zip(range(23, 27), (words.sentence, near, words.passage, anywhere), strict=True):
-        rows[:, column] = _share(table, words.rarity)
-    rows[:, 27] = _share(words.sentence[words.is_name], words.rarity[words.is_name]) if words.is_name.any() else 1.0
-    if len(words.rarity):
-        absent = np.where(anywhere < MATCHED_BELOW, words.rarity[:, np.newaxis], 0)
-        rows[:, 28] = absent.max(axis=0) / words.rarity.sum()
-    rows[:, 29] = 1.0 if words.focus is None else words.sentence[words.focus]
-    rows[:, 30] = 1.0 if words.focus is None else anywhere[words.focus]
-    rows[:, 31], rows[:, 32] = words.forward, words.backward
-    rows[:, 33] = 2 * words.forward * words.backward / np.maximum(words.forward + words.backward, 1e-6)
-    rows[:, 34] = rows[:, 26] - rows[:, 26].max()
-    rows[:, 35] = rows[:, 33] - rows[:, 33].max()
+def _coverage(words: WordMatches, passage: npt.NDArray[np.int64]) -> dict[str, npt.ArrayLike]:
+    """Which words of the question stand in the sentence and around it."""
+    before, after = _before(words.sentence, passage), _before(words.sentence[:, ::-1], passage[::-1])[:, ::-1]
+    near = np.maximum(np.maximum(before, after), words.sentence)
+    anywhere = np.maximum(np.maximum(words.passage, near), words.asked.matches)
+    absent = np.where(anywhere < MATCHED_FROM, words.rarity[:, np.newaxis], 0)
+    all_rarity = max(float(words.rarity.sum()), 1e-6)
+    one = np.ones(len(passage), dtype=np.float32)
+    return {
+        "covered_sentence": _share(words.sentence, words.rarity),
+        "covered_near": _share(near, words.rarity),
+        "covered_before": _share(before, words.rarity),
+        "covered_passage": _share(words.passage, words.rarity),
+        "covered_any": _share(anywhere, words.rarity),
+        "covered_names": _share(words.sentence[words.is_name], words.rarity[words.is_name])
+        if words.is_name.any()
+        else one,
+        "missing": absent.max(axis=0, initial=0) / all_rarity,
+        "missing_all": absent.sum(axis=0) / all_rarity,
+        "missing_words": (absent > 0).sum(axis=0) / max(len(words.rarity), 1),
+        "focus_sentence": one if words.focus is None else words.sentence[words.focus],
+        "focus_any": one if words.focus is None else anywhere[words.focus],
+        "weakest_word": anywhere.min(axis=0, initial=1),
+        "weakest_name_near": near[words.is_name & ~words.is_number].min(axis=0, initial=1),
+        "weakest_name": anywhere[words.is_name & ~words.is_number].min(axis=0, initial=1),
+        "weakest_number": anywhere[words.is_number].min(axis=0, initial=1),
+    }
 
 
-def _share(table: Matches, rarity: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    share: npt.NDArray[np.float32] = (rarity @ table) / max(float(rarity.sum()), 1e-6)
+def _follows(passage: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which candidates follow another one of their passage."""
+    return np.append(False, passage[1:] == passage[:-1])
+
+
+def _before(table: Matches, passage: npt.NDArray[np.int64]) -> Matches:
+    """The columns of the candidates before those of a table, in the same passage; zeros where there is none."""
+    return np.where(_follows(passage), np.roll(table, 1, axis=1), np.float32(0))
+
+
+def _of_nearest(which: str, nearest: Nearest) -> dict[str, npt.ArrayLike]:
+    return {
+        f"{which}_forward": nearest.forward,
+        f"{which}_backward": nearest.backward,
+        f"{which}_nearness": nearest.nearness,
+    }
+
+
+def _share(table: Matches, rarity: npt.NDArray[np.float32]) -> Column:
+    share: Column = (rarity @ table) / max(float(rarity.sum()), 1e-6)
     return share

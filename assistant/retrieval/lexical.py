@@ -76,6 +76,10 @@ class Lexical:
         """Whether a term occurs in the view of a language."""
         return lang in self._views and term in self._views[lang].bm25.vocab_dict
 
+    def units(self, lang: Lang) -> int:
+        """The number of units in the view of a language."""
+        return len(self._views[lang].owners) if lang in self._views else 0
+
     def postings(self, lang: Lang) -> Postings | None:
         """The postings of the view of a language, where there is one."""
         view = self._views.get(lang)
@@ -103,7 +107,7 @@ class Lexical:
         view = self._views.get(lang)
         if view is None or not query:
             return np.ones(self.owners, dtype=np.float32)
-        found = np.stack([_word_scores(view, alternatives) > 0 for alternatives in query]).mean(axis=0)
+        found = (_word_scores(view, query) > 0).mean(axis=0)
         best: Scores = np.zeros(self.owners, dtype=np.float32)
         np.maximum.at(best, view.owners, found.astype(np.float32))
         return best
@@ -111,12 +115,10 @@ class Lexical:
     def unit_scores(self, query: Sequence[Alternatives], lang: Lang) -> Scores:
         """The same for every unit of a view, in the order in which they were indexed."""
         view = self._views[lang]
-        total: Scores = np.zeros(len(view.owners), dtype=np.float32)
-        reachable = 0.0
-        for alternatives in query:
-            scores = _word_scores(view, alternatives)
-            total += scores
-            reachable += _reachable(view, alternatives, scores)
+        scores = _word_scores(view, query)
+        best = scores.max(axis=1, initial=0.0)
+        reachable = sum(_reachable(view, *of_word) for of_word in zip(query, best.tolist(), strict=True))
+        total: Scores = scores.sum(axis=0)
         return total / np.float32(reachable) if reachable else total
 
     def save(self, folder: Path) -> None:
@@ -141,23 +143,29 @@ class Lexical:
         return cls(views, int(json.loads((folder / "owners.json").read_text(encoding="utf-8"))))
 
 
-def _word_scores(view: _View, alternatives: Alternatives) -> Scores:
-    """The BM25 score of each unit for one word of a question: that of its best alternative."""
-    best: Scores = np.zeros(len(view.owners), dtype=np.float32)
+def _word_scores(view: _View, query: Sequence[Alternatives]) -> npt.NDArray[np.float32]:
+    """The BM25 score of each unit for each word of a question, that of its best alternative [words, units]."""
     columns = view.bm25.scores  # the score of each term in each unit, column by column: worked out when indexing
-    for term, weight in alternatives.items():
-        number = view.bm25.vocab_dict.get(term)
-        if number is not None:
-            column = slice(columns["indptr"][number], columns["indptr"][number + 1])
-            units, scores = columns["indices"][column], np.float32(weight) * columns["data"][column]
-            best[units] = np.maximum(best[units], scores)
+    starts, holders, values = columns["indptr"], columns["indices"], columns["data"]
+    best = np.zeros((len(query), len(view.owners)), dtype=np.float32)
+    cells: list[npt.NDArray[np.int64]] = []
+    scores: list[Scores] = []
+    for row, alternatives in enumerate(query):
+        for term, weight in alternatives.items():
+            number = view.bm25.vocab_dict.get(term)
+            if number is not None:
+                column = slice(starts[number], starts[number + 1])
+                cells.append(holders[column] + np.int64(row * len(view.owners)))
+                scores.append(np.float32(weight) * values[column])
+    if cells:  # all at once: a question has many alternatives, each in few units
+        np.maximum.at(best.reshape(-1), np.concatenate(cells), np.concatenate(scores))
     return best
 
 
-def _reachable(view: _View, alternatives: Alternatives, scores: Scores) -> float:
+def _reachable(view: _View, alternatives: Alternatives, best: float) -> float:
     """What one unit could score for a word: the best there is, had the heaviest alternative that occurs full weight."""
     weight = max((w for term, w in alternatives.items() if term in view.bm25.vocab_dict), default=0.0)
-    return float(scores.max()) / weight if weight else _unknown_word_score(len(view.owners))
+    return best / weight if weight else _unknown_word_score(len(view.owners))
 
 
 def _unknown_word_score(units: int) -> float:

@@ -1,7 +1,9 @@
-"""Word by word: which words of a question a sentence has, which its passage has, and which a question that it answers.
+"""Word by word: which words of a question stand in a sentence, in its passage, and in the questions beside it.
 
-BM25 adds up what is there; whether a sentence answers depends as much on what is missing. "How many seats did Hamas win?"
-is near to every sentence on Hamas, but "seats" stands nowhere. Each word of a question is matched by the best of its
+BM25 adds up what is there; whether a sentence answers depends as much on what is missing. "How many seats did Hamas
+win?" is near to every sentence on Hamas, but "seats" stands nowhere.
+
+Each word of a question is matched by the best of its
 alternatives (`query.py`), from 0 to 1, and weighs by its inverse document frequency.
 """
 
@@ -14,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.retrieval.lexical import Alternatives, Postings
+from assistant.retrieval.bridge import Alternatives
+from assistant.retrieval.lexical import Postings
 
 Matches = npt.NDArray[np.float32]  # [words of the question, units]
 Numbers = npt.NDArray[np.int64]
@@ -53,7 +56,7 @@ class TermTable:
         return table
 
     def rarity(self, weights: Matches) -> npt.NDArray[np.float32]:
-        """The inverse document frequency of each word: that of the term that stands for it best, or of an unknown one."""
+        """The inverse document frequency of each word: that of the term that stands for it best."""
         if not weights.shape[1]:
             return np.ones(len(weights), dtype=np.float32)
         best = weights.argmax(axis=1)
@@ -96,79 +99,93 @@ class TermTable:
 
 
 @dataclass(frozen=True, slots=True)
-class WordMatches:
-    """How well each candidate sentence has each word of a question, and how near the best question that it answers is.
+class Nearest:
+    """Of each candidate sentence the nearest of the questions that belong to it, where it has any.
 
-    The tables are [words, candidates]; `asked` is that of the nearest of the questions that the sentence answers.
+    `matches` [words, candidates] tells how well that one has each word of ours; `forward` is the share of ours that it
+    has, `backward` the share of it that ours has.
     """
 
+    matches: Matches
+    forward: npt.NDArray[np.float32]
+    backward: npt.NDArray[np.float32]
+
+    @property
+    def nearness(self) -> npt.NDArray[np.float32]:
+        """The harmonic mean of the two shares."""
+        return _harmonic(self.forward, self.backward)
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatches:
+    """How well candidate sentences have the words of a question; tables are [words, candidates]."""
+
     rarity: npt.NDArray[np.float32]  # of each word
-    is_name: npt.NDArray[np.bool_]
+    is_name: npt.NDArray[np.bool_]  # or a number
+    is_number: npt.NDArray[np.bool_]
     focus: int | None
     sentence: Matches
     passage: Matches
-    asked: Matches
-    forward: npt.NDArray[np.float32]  # the share of the question that the nearest one has
-    backward: npt.NDArray[np.float32]  # the share of the nearest one that the question has
+    asked: Nearest  # of the questions that the sentence answers
+    same_kind: Nearest  # of those that want the same kind of answer
+    unanswered: Nearest  # of the questions beside it that no document answers
+    unanswered_vectors: npt.NDArray[np.float32]  # the cosine of the nearest of these
 
 
-def match(
-    query_words: Sequence[Alternatives],
-    is_name: Sequence[bool],
-    focus: int | None,
-    tables: tuple[TermTable | None, TermTable | None, TermTable | None],
-    sentences: Numbers,
-    passages: Numbers,
-) -> WordMatches:
-    """Match the words of a question in candidate sentences, given by their numbers and those of their passages.
-
-    `tables` are those of sentences, of passages and of the questions that sentences answer.
-    """
-    of_sentences, of_passages, of_questions = tables
-    words, count = len(query_words), len(sentences)
-    empty: Matches = np.zeros((words, count), dtype=np.float32)
-    none = np.zeros(count, dtype=np.float32)
-    rarity = np.ones(words, dtype=np.float32)
-    in_sentence = in_passage = empty
-    if of_passages is not None:
-        weights = of_passages.weights(query_words)
-        rarity = of_passages.rarity(weights)
-        in_passage = _of_owners(of_passages, weights, passages)
-    if of_sentences is not None:
-        in_sentence = _of_owners(of_sentences, of_sentences.weights(query_words), sentences)
-    asked, forward, backward = empty, none, none
-    if of_questions is not None and words:
-        asked, forward, backward = _nearest_asked(of_questions, query_words, rarity, sentences)
-    return WordMatches(
-        rarity, np.array(is_name, dtype=np.bool_), focus, in_sentence, in_passage, asked, forward, backward
-    )
+def rarity(table: TermTable | None, words: Sequence[Alternatives]) -> npt.NDArray[np.float32]:
+    """The inverse document frequency of each word; 1 where there is no table."""
+    return np.ones(len(words), dtype=np.float32) if table is None else table.rarity(table.weights(words))
 
 
-def _of_owners(table: TermTable, weights: Matches, owners: Numbers) -> Matches:
-    """The matches of owners with one unit each."""
+def matches(table: TermTable | None, words: Sequence[Alternatives], owners: Numbers) -> Matches:
+    """How well the one unit of each of these owners has each word [words, owners]."""
+    found: Matches = np.zeros((len(words), len(owners)), dtype=np.float32)
+    if table is not None and words:
+        units, position = table.units_of(owners)
+        found[:, position] = table.match(table.weights(words), units)
+    return found
+
+
+def nearest(
+    table: TermTable | None, words: Sequence[Alternatives], owners: Numbers, among: npt.NDArray[np.bool_] | None = None
+) -> tuple[Nearest, Nearest]:
+    """The nearest of all units of each owner, and the nearest of those of the units `among` that count, if given."""
+    if table is None or not words or not len(owners):
+        none = np.zeros(len(owners), dtype=np.float32)
+        nothing = Nearest(np.zeros((len(words), len(owners)), dtype=np.float32), none, none)
+        return nothing, nothing
     distinct, inverse = np.unique(owners, return_inverse=True)
     units, position = table.units_of(distinct)
-    found: Matches = np.zeros((len(weights), len(distinct)), dtype=np.float32)
-    np.maximum.at(found, (slice(None), position), table.match(weights, units))
-    return found[:, inverse]
-
-
-def _nearest_asked(
-    table: TermTable, words: Sequence[Alternatives], rarity: npt.NDArray[np.float32], sentences: Numbers
-) -> tuple[Matches, npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Matches of the question nearest to ours that each sentence answers, and the shares of each that the other has."""
-    distinct, inverse = np.unique(sentences, return_inverse=True)
-    units, position = table.units_of(distinct)
     weights = table.weights(words)
-    matches, backward = table.match(weights, units), table.covered(weights, units)
-    forward = (rarity @ matches) / max(float(rarity.sum()), 1e-6)
-    nearness = 2 * forward * backward / np.maximum(forward + backward, 1e-6)
-    best = np.full(len(distinct), -1, dtype=np.int64)
-    order = np.argsort(nearness, kind="stable")
-    best[position[order]] = order  # the last one written is the nearest
+    found, backward = table.match(weights, units), table.covered(weights, units)
+    rare = table.rarity(weights)
+    forward = (rare @ found) / max(float(rare.sum()), 1e-6)
+    order = np.argsort(_harmonic(forward, backward), kind="stable")
+    some = order if among is None else order[among[units[order]]]
+    known = (position, found, forward, backward, inverse)
+    return _last(order, *known), _last(some, *known)
+
+
+def _last(
+    order: Numbers,
+    position: Numbers,
+    found: Matches,
+    forward: npt.NDArray[np.float32],
+    backward: npt.NDArray[np.float32],
+    inverse: Numbers,
+) -> Nearest:
+    """Of each owner the unit that comes last in an order."""
+    owners = int(inverse.max()) + 1
+    best = np.full(owners, -1, dtype=np.int64)
+    best[position[order]] = order
     has = best >= 0
-    found: Matches = np.zeros((len(words), len(distinct)), dtype=np.float32)
-    shares = np.zeros((2, len(distinct)), dtype=np.float32)
-    found[:, has] = matches[:, best[has]]
+    chosen: Matches = np.zeros((len(found), owners), dtype=np.float32)
+    shares = np.zeros((2, owners), dtype=np.float32)
+    chosen[:, has] = found[:, best[has]]
     shares[0, has], shares[1, has] = forward[best[has]], backward[best[has]]
-    return found[:, inverse], shares[0, inverse], shares[1, inverse]
+    return Nearest(chosen[:, inverse], shares[0, inverse], shares[1, inverse])
+
+
+def _harmonic(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    mean: npt.NDArray[np.float32] = 2 * one * other / np.maximum(one + other, np.float32(1e-6))
+    return mean

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.datatypes import Question, other_language
+from assistant.datatypes import Lang, Question, other_language
 from assistant.retrieval.analysis import marked, stem, word_terms
 from assistant.retrieval.bridge import Alternatives, Cosines, Links, Word
 from assistant.retrieval.names import NameLinks, capitalised, names_in
@@ -13,6 +13,7 @@ from assistant.text import fold
 
 VARIANT_WEIGHT = 0.8  # of another spelling of a name, times its similarity
 MAX_VARIANTS = 6
+STANDS_FROM = 0.3  # the weight from which a term stands for a word
 LEAST_DIGITS = 3  # of a number that stands alone
 
 
@@ -23,6 +24,12 @@ class Query:
     words: tuple[Alternatives, ...]
     is_specific: tuple[bool, ...]
     cosines: Cosines  # how near each word is to the terms of the index
+
+    def positions(self, word: str, lang: Lang, asked_in: Lang) -> frozenset[int]:
+        """Which words of the question, in the language `asked_in`, a word of a text in `lang` may stand for."""
+        term = stem(fold(word), lang)
+        term = term if lang == asked_in else marked(term, lang)
+        return frozenset(i for i, alternatives in enumerate(self.words) if alternatives.get(term, 0.0) >= STANDS_FROM)
 
     @property
     def focus(self) -> int | None:

@@ -12,12 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from assistant.datatypes import LANGUAGES, Enrichment, Hit, Lang, Passage, Question, other_language
+from assistant.questions import Wanted, wanted
 from assistant.retrieval.bridge import Bridge, WordLinks, forms_of
 from assistant.retrieval.dense import Dense
-from assistant.retrieval.encoder import Encoder, Encoders
+from assistant.retrieval.encoder import Encoder, Encoders, Vectors
 from assistant.retrieval.fusion import fuse
 from assistant.retrieval.lexical import Lexical, Scores, Unit
-from assistant.retrieval.matching import Numbers, TermTable, WordMatches, match
+from assistant.retrieval.matching import Numbers, TermTable, WordMatches, matches, nearest, rarity
 from assistant.retrieval.maxsim import MaxSim
 from assistant.retrieval.names import NameLinks, names_in
 from assistant.retrieval.query import Query, expand
@@ -41,12 +42,14 @@ class Signals:
     question_vectors: Scores
     sentence_maxsim: Scores
     query: Query
+    vector: Vectors  # of the question [1, dimension]
     has_names: bool = False  # whether the question has names or numbers
     is_matched: bool = True  # whether a word of the question, or one that means much the same, is in the texts
 
 
 MATCHED = 0.42  # the weight of a term from which it counts as what was asked for: below that of any spelling of a name
 PASSAGE_SHARE = 0.5  # of the vector of a whole passage beside that of its best sentence
+WORD_SIGNALS = ("passage_words", "sentence_words", "question_words")
 SENTENCE_SIGNALS = ("sentence_words", "question_words", "sentence_vectors", "question_vectors")
 
 
@@ -70,6 +73,7 @@ class Retriever:
         dense: dict[str, Dense],
         names: NameLinks,
         bridge: Bridge,
+        kinds: Mapping[Lang, Sequence[Wanted]],
     ) -> None:
         """Use `build` or `load`."""
         self._ids = [passage.id for passage in passages]
@@ -79,6 +83,12 @@ class Retriever:
         self.dense = dense
         self._names = names
         self._bridge = bridge
+        self._kinds = dict(kinds)  # what each question wants that a sentence answers, in the order of its view
+        self._of_kind = {
+            (lang, kind): np.array([one is kind for one in of_view], dtype=np.bool_)
+            for lang, of_view in self._kinds.items()
+            for kind in Wanted
+        }
         self.links: WordLinks = bridge  # what is asked; other links may take its place, for comparing them
         self._tables: dict[tuple[str, Lang], MaxSim | None] = {}  # made when a language is first asked in
         self._terms: dict[tuple[str, Lang], TermTable | None] = {}  # likewise
@@ -103,20 +113,24 @@ class Retriever:
             "passage_words": passage_units(passages, enrichments),
             "sentence_words": sentence_units(sentences),
             "question_words": question_units(sentences),
+            "unanswered_words": unanswered_units(sentences),
         }
         lexical = {n: Lexical.build(u, len(passages) if n == "passage_words" else count) for n, u in units.items()}
         dense = {
             "passage_vectors": _dense(units["passage_words"], len(passages), encoders.texts),
             "sentence_vectors": _dense(units["sentence_words"], count, encoders.texts),
-            "question_vectors": _dense(units["question_words"], count, encoders.texts),
         }
+        for lang in LANGUAGES:  # a question is held against those in its own language: there are some in both
+            for name in ("question", "unanswered"):
+                dense[f"{name}_vectors_{lang}"] = _dense({lang: units[f"{name}_words"][lang]}, count, encoders.texts)
         names = {fold(n) for p in passages for text in (*p.section, p.text) for n in names_in(text)}
         names |= {fold(n) for s in sentences for n in names_in(s.enrichment.translation)}
         forms = {
-            lang: forms_of((part for name in units for unit in units[name][lang] for part in unit.parts), lang)
+            lang: forms_of((part for name in WORD_SIGNALS for unit in units[name][lang] for part in unit.parts), lang)
             for lang in LANGUAGES
         }
-        return cls(passages, lexical, dense, NameLinks(names), Bridge.build(forms, encoders.words))
+        kinds = {lang: [wanted(unit.text, lang) for unit in units["question_words"][lang]] for lang in LANGUAGES}
+        return cls(passages, lexical, dense, NameLinks(names), Bridge.build(forms, encoders.words), kinds)
 
     def signals(self, question: Question, encoders: Encoders) -> Signals:
         """What each signal says for a question; the encoders are those that the index was built with."""
@@ -130,10 +144,11 @@ class Retriever:
             sentence_words=self.lexical["sentence_words"].scores(query.words, lang),
             question_words=self.lexical["question_words"].scores(query.words, lang),
             sentence_vectors=self.dense["sentence_vectors"].scores(vector),
-            question_vectors=self.dense["question_vectors"].scores(vector),
+            question_vectors=self.dense[f"question_vectors_{lang}"].scores(vector),
             passage_maxsim=self._maxsim("passage_words", query, lang),
             sentence_maxsim=self._maxsim("sentence_words", query, lang),
             query=query,
+            vector=vector,
             has_names=any(query.is_specific),
             is_matched=any(self._is_known(t, lang) for word in query.words for t, w in word.items() if w >= MATCHED),
         )
@@ -145,7 +160,7 @@ class Retriever:
         return expand(question, self._names, lambda term: known(term, lang), bridge)
 
     def _is_known(self, term: str, lang: Lang) -> bool:
-        return any(lexical.knows(term, lang) for lexical in self.lexical.values())
+        return any(self.lexical[name].knows(term, lang) for name in WORD_SIGNALS)
 
     def _maxsim(self, units: str, query: Query, lang: Lang) -> Scores:
         if (units, lang) not in self._tables:
@@ -154,11 +169,24 @@ class Retriever:
         table = self._tables[units, lang]
         return table.scores(query.cosines) if table else np.zeros(self.lexical[units].owners, dtype=np.float32)
 
-    def match(self, query: Query, lang: Lang, sentences: Numbers, passages: Numbers) -> WordMatches:
+    def match(self, signals: Signals, question: Question, sentences: Numbers, passages: Numbers) -> WordMatches:
         """Which words of a question these sentences have; `passages` are the numbers of their passages."""
-        of_sentences, of_passages = self._term_table("sentence_words", lang), self._term_table("passage_words", lang)
-        tables = (of_sentences, of_passages, self._term_table("question_words", lang))
-        return match(query.words, query.is_specific, query.focus, tables, sentences, passages)
+        query, lang, words = signals.query, question.lang, signals.query.words
+        tables = {name: self._term_table(name, lang) for name in (*WORD_SIGNALS, "unanswered_words")}
+        of_kind = self._of_kind.get((lang, wanted(question.text, lang)))
+        asked, same_kind = nearest(tables["question_words"], words, sentences, of_kind)
+        return WordMatches(
+            rarity=rarity(tables["passage_words"], words),
+            is_name=np.array(query.is_specific, dtype=np.bool_),
+            is_number=np.array([any(term.isdecimal() for term in word) for word in words], dtype=np.bool_),
+            focus=query.focus,
+            sentence=matches(tables["sentence_words"], words, sentences),
+            passage=matches(tables["passage_words"], words, passages),
+            asked=asked,
+            same_kind=same_kind,
+            unanswered=nearest(tables["unanswered_words"], words, sentences)[0],
+            unanswered_vectors=self.dense[f"unanswered_vectors_{lang}"].scores_of(signals.vector, sentences),
+        )
 
     def _term_table(self, units: str, lang: Lang) -> TermTable | None:
         if (units, lang) not in self._terms:
@@ -205,16 +233,24 @@ class Retriever:
             dense.save(folder / name)
         self._bridge.save(folder / "bridge")
         (folder / "names.json").write_text(json.dumps(self._names.names, ensure_ascii=False), encoding="utf-8")
+        (folder / "kinds.json").write_text(json.dumps(self._kinds), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path, passages: Sequence[Passage]) -> Retriever:
         """Read what `save` wrote."""
-        lexical = {n: Lexical.load(folder / n) for n in ("passage_words", "sentence_words", "question_words")}
+        lexical = {n: Lexical.load(folder / n) for n in (*WORD_SIGNALS, "unanswered_words")}
         count = lexical["sentence_words"].owners
-        dense = {n: Dense.load(folder / n, count) for n in ("sentence_vectors", "question_vectors")}
+        of_sentences = [f"{name}_vectors_{lang}" for name in ("question", "unanswered") for lang in LANGUAGES]
+        dense = {n: Dense.load(folder / n, count) for n in ("sentence_vectors", *of_sentences)}
         dense["passage_vectors"] = Dense.load(folder / "passage_vectors", lexical["passage_words"].owners)
         names = NameLinks(json.loads((folder / "names.json").read_text(encoding="utf-8")))
-        return cls(passages, lexical, dense, names, Bridge.load(folder / "bridge"))
+        stored = json.loads((folder / "kinds.json").read_text(encoding="utf-8"))
+        kinds = {lang: [Wanted(kind) for kind in stored.get(lang, ())] for lang in LANGUAGES}
+        for lang in LANGUAGES:
+            units = lexical["question_words"].units(lang)
+            if len(kinds[lang]) != units:
+                raise ValueError(f"{folder}: {len(kinds[lang])} kinds of {units} questions")
+        return cls(passages, lexical, dense, names, Bridge.load(folder / "bridge"), kinds)
 
 
 def number_sentences(passages: Sequence[Passage]) -> dict[SentenceKey, int]:
@@ -282,6 +318,15 @@ def question_units(sentences: Sequence[KnownSentence]) -> dict[Lang, list[Unit]]
     units: dict[Lang, list[Unit]] = {"nl": [], "en": []}
     for sentence in sentences:
         for lang, question in sentence.enrichment.questions:
+            units[lang].append(Unit.of(sentence.number, question, lang))
+    return units
+
+
+def unanswered_units(sentences: Sequence[KnownSentence]) -> dict[Lang, list[Unit]]:
+    """The questions beside each sentence that no document answers."""
+    units: dict[Lang, list[Unit]] = {"nl": [], "en": []}
+    for sentence in sentences:
+        for lang, question in sentence.enrichment.unanswered:
             units[lang].append(Unit.of(sentence.number, question, lang))
     return units
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
-from assistant.datatypes import Abstention, Answer, Citation, Document, Lang, Passage, Reason, Statement
+from assistant.datatypes import Abstention, Answer, Citation, Document, Lang, Note, Passage, Reason, Statement
 from assistant.web.asking import Outcome, Problem
 from assistant.web.texts import language_name, text
 
 # A text for each degree of certainty.
 CONFIDENCE = {"high": "confidence.high", "medium": "confidence.medium", "low": "confidence.low"}
+NOTES = {Note.CLAIM: "note.claim", Note.DIFFER: "note.differ"}
 NEAREST = 5  # passages shown under an abstention
 
 
@@ -94,7 +95,7 @@ def _answer(answer: Answer, lang: Lang) -> str:
     return (
         f'<section class="tw-answer"><h2>{_text(lang, "answer.heading")}</h2><div class="tw-card">'
         f'{_question(answer, lang)}<p class="tw-text" lang="{answer.question.lang}">{statements}</p>'
-        f"{_confidence(answer, lang)}</div></section>"
+        f"{_notes(answer, lang)}{_confidence(answer, lang)}</div></section>"
     )
 
 
@@ -106,7 +107,22 @@ def _statement(statement: Statement, linked: set[int], lang: Lang) -> str:
         linked.add(n)
         label = escape(text(lang, "answer.citation", number=n))
         references.append(f'<a class="tw-cite" href="#quote-{n}"{anchor} aria-label="{label}" lang="{lang}">[{n}]</a>')
-    return f"{escape(statement.text)}&nbsp;{''.join(references)}"
+    return f"{_emphasised(statement)}&nbsp;{''.join(references)}"
+
+
+def _emphasised(statement: Statement) -> str:
+    """The sentence, with the short answer marked."""
+    if statement.short is None:
+        return escape(statement.text)
+    start, end = statement.short
+    before, short, after = (
+        escape(part) for part in (statement.text[:start], statement.text[start:end], statement.text[end:])
+    )
+    return f'{before}<strong class="tw-short">{short}</strong>{after}'
+
+
+def _notes(answer: Answer, lang: Lang) -> str:
+    return "".join(f'<p class="tw-note" data-note="{note}">{_text(lang, NOTES[note])}</p>' for note in answer.notes)
 
 
 def _confidence(answer: Answer, lang: Lang) -> str:

@@ -2,12 +2,13 @@
 
     python index/reranker/train.py DATA_FOLDER
 
-The training questions are in questions.jsonl beside this script: for a sample of sentences, questions that the sentence
-answers and near misses that the documents do not answer, written without sight of the enrichment questions, and never
-about a passage that the question sets of `eval/sets/` ask about. Questions about anything else come from DATA_FOLDER
-(`qa/opentriviaqa.jsonl.gz`, `qa/webquestions.jsonl.gz`, `qa/gov-faq.jsonl.gz`, `parallel/qald-questions.tsv.gz`).
+Needs LightGBM (`pip install -e '.[train]'`). The training questions are in questions.jsonl beside this script: for most
+sentences, questions that the sentence answers and near misses that the documents do not answer, written without sight
+of the enrichment, and never about a sentence that the question sets of `eval/sets/` ask about. Questions about anything
+else come from DATA_FOLDER (`qa/opentriviaqa.jsonl.gz`, `qa/webquestions.jsonl.gz`, `qa/gov-faq.jsonl.gz`,
+`parallel/qald-questions.tsv.gz`).
 
-Writes model.json beside this script: the weights and cross-validated figures for an index with enrichment and for one
+Writes model.json beside this script: the trees and cross-validated figures for an index with enrichment and for one
 without.
 """
 
@@ -18,14 +19,17 @@ import dataclasses
 import gzip
 import json
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import lightgbm
 import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.model_selection import GroupKFold
 
 from assistant.datatypes import Lang, Question
 from assistant.documents import enrichment
@@ -33,24 +37,41 @@ from assistant.index import Index, build
 from assistant.pipeline import RERANKED_PASSAGES
 from assistant.retrieval.encoder import Encoders, load_encoder
 from assistant.retrieval.features import NAMES, Candidate, look_up
-from assistant.retrieval.reranker import OUTLOOK_NAMES, Logistic, outlook_features
-from assistant.retrieval.retriever import Signals
+from assistant.retrieval.reranker import OUTLOOK_NAMES, outlook_features
+from assistant.retrieval.trees import Trees
 from assistant.settings import Settings
 
 SEED = 20_240
 OFF_TOPIC = 1_200
+FOLDS = 5
+FALSE_ABSTENTIONS = (0.04, 0.1)  # shares of answered questions given up, at which near misses are counted
+COMMON = {
+    "min_child_samples": 20,
+    "subsample": 0.8,
+    "subsample_freq": 1,
+    "random_state": SEED,
+    "deterministic": True,
+    "force_row_wise": True,
+    "n_jobs": 2,
+    "verbose": -1,
+    "num_leaves": 8,
+    "max_depth": 3,  # trees are walked for every sentence that was found, so they are flat
+}
+RANKER = {**COMMON, "n_estimators": 120, "learning_rate": 0.08, "colsample_bytree": 0.5, "reg_lambda": 5}
+CLASSIFIER = {**COMMON, "n_estimators": 300, "learning_rate": 0.05, "colsample_bytree": 0.4, "reg_lambda": 10}
 HERE = Path(__file__).parent
 Rows = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int8]
+Values = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A training question; `answer` is the number of the answering sentence, or None."""
+    """A training question; `answers` are the numbers of the sentences that answer it, none for a near miss."""
 
     text: str
     lang: Lang
-    answer: int | None
+    answers: frozenset[int]
     group: int  # the sentence that it was written for: for cross-validation
 
 
@@ -61,7 +82,15 @@ class Asked:
     written: Written
     found: list[Candidate]
     rows: Rows
-    signals: Signals
+
+    @property
+    def labels(self) -> Labels:
+        """Which of the sentences that were found answers."""
+        return np.array([c.number in self.written.answers for c in self.found], dtype=np.int8)
+
+    def ranked(self, scores: Values) -> list[int]:
+        """The numbers of the sentences, best first, each once."""
+        return list(dict.fromkeys(self.found[i].number for i in np.argsort(-scores, kind="stable")))
 
 
 def ask(written: Written, index: Index, encoders: Encoders, settings: Settings) -> Asked:
@@ -71,7 +100,7 @@ def ask(written: Written, index: Index, encoders: Encoders, settings: Settings) 
     signals = retriever.signals(question, encoders)
     hits = retriever.search(signals, settings.depth, settings.rrf_k)[:RERANKED_PASSAGES]
     passages = [index.passages[hit.passage_id] for hit in hits]
-    return Asked(written, *look_up(question, hits, passages, retriever, signals), signals)
+    return Asked(written, *look_up(question, hits, passages, retriever, signals))
 
 
 def training_questions(index: Index) -> list[Written]:
@@ -84,8 +113,8 @@ def training_questions(index: Index) -> list[Written]:
     written = []
     for line in (HERE / "questions.jsonl").read_text(encoding="utf-8").splitlines():
         item = json.loads(line)
-        number = numbers[item["sentence"]]
-        written.append(Written(item["question"], item["lang"], number if item["answered"] else None, number))
+        answers = [numbers[key] for key in (item["sentence"], *item.get("also", ()))] if item["answered"] else []
+        written.append(Written(item["question"], item["lang"], frozenset(answers), numbers[item["sentence"]]))
     return written
 
 
@@ -101,102 +130,145 @@ def off_topic_questions(folder: Path, chance: random.Random) -> list[Written]:
         dutch += [line.rstrip("\n").split("\t")[1] for line in lines]
     half = OFF_TOPIC // 2
     return [
-        *(Written(text, "nl", None, -1 - n) for n, text in enumerate(chance.sample(dutch, half))),
-        *(Written(text, "en", None, -1 - half - n) for n, text in enumerate(chance.sample(english, half))),
+        *(Written(text, "nl", frozenset(), -1 - n) for n, text in enumerate(chance.sample(dutch, half))),
+        *(Written(text, "en", frozenset(), -1 - half - n) for n, text in enumerate(chance.sample(english, half))),
     ]
 
 
-def sentence_rows(asked: list[Asked]) -> tuple[Rows, Labels]:
-    """Rows and labels for the sentence model: the answer, and every other sentence that was found."""
-    answerable = [a for a in asked if a.written.answer is not None]
-    rows = np.concatenate([a.rows for a in answerable])
-    numbers = [(c.number, a.written.answer) for a in answerable for c in a.found]
-    return rows, np.array([number == answer for number, answer in numbers], dtype=np.int8)
+# Sentences
 
 
-def fit(rows: Rows, labels: Labels, strength: float = 0.1) -> LogisticRegression:
-    """A logistic regression on standardised features, its weights turned back to the raw ones."""
-    mean, deviation = rows.mean(axis=0), rows.std(axis=0) + 1e-6
-    model = LogisticRegression(C=strength, max_iter=2_000).fit((rows - mean) / deviation, labels)
-    model.coef_ = model.coef_ / deviation
-    model.intercept_ = model.intercept_ - model.coef_ @ mean
-    return model
+def fit_sentences(asked: Iterable[Asked]) -> lightgbm.LGBMRanker:
+    """LambdaMART over the sentences found for each question that has an answer."""
+    answered = [a for a in asked if a.written.answers]
+    rows, labels = np.concatenate([a.rows for a in answered]), np.concatenate([a.labels for a in answered])
+    return lightgbm.LGBMRanker(**RANKER).fit(rows, labels, group=[len(a.found) for a in answered])
 
 
-def as_logistic(model: LogisticRegression, names: tuple[str, ...]) -> Logistic:
-    return Logistic(names, dict(zip(names, model.coef_[0].tolist(), strict=True)), float(model.intercept_[0]))
+def unseen_scores(asked: list[Asked], others: list[Asked]) -> tuple[list[Values], list[Values]]:
+    """The scores of sentences by models that had not seen the question; of `others` by one that saw all of `asked`."""
+    scores: list[Values] = [np.zeros(0)] * len(asked)
+    for train, held in folds(asked):
+        model = fit_sentences(asked[i] for i in train)
+        for i in held:
+            scores[i] = model.predict(asked[i].rows)
+    whole = fit_sentences(asked)
+    return scores, [whole.predict(a.rows) for a in others]
 
 
-def success(asked: list[Asked], model: Logistic) -> list[tuple[bool, bool]]:
-    """For each answerable question whether its sentence is the first, and whether it is among the first five."""
-    results = []
-    for one in asked:
-        if one.written.answer is not None:
-            order = np.argsort(-model.probabilities(one.rows), kind="stable")
-            ranked = list(dict.fromkeys(one.found[i].number for i in order))
-            results.append((one.written.answer in ranked[:1], one.written.answer in ranked[:5]))
-    return results
-
-
-def folds(asked: list[Asked]) -> list[tuple[list[Asked], list[Asked]]]:
-    """Five folds; questions written for one sentence stay together."""
+def folds(asked: list[Asked]) -> list[tuple[list[int], list[int]]]:
+    """The positions of five folds; questions written for one sentence stay together."""
     groups = np.array([a.written.group for a in asked])
-    return [
-        ([asked[i] for i in train], [asked[i] for i in test])
-        for train, test in GroupKFold(5, shuffle=True, random_state=SEED).split(groups, groups=groups)
-    ]
+    splits = GroupKFold(FOLDS, shuffle=True, random_state=SEED).split(groups, groups=groups)
+    return [(train.tolist(), held.tolist()) for train, held in splits]
 
 
-def outlook_rows(asked: list[Asked], sentence: Logistic) -> Rows:
-    return np.stack([outlook_features(a.found, a.rows, sentence.probabilities(a.rows), a.signals) for a in asked])
+# The outlook
 
 
-def stored(model: LogisticRegression, names: tuple[str, ...]) -> dict[str, object]:
-    weights = {name: round(float(w), 5) for name, w in zip(names, model.coef_[0], strict=True)}
-    return {"weights": weights, "bias": round(float(model.intercept_[0]), 5)}
+def fit_outlook(rows: Rows, labels: Labels) -> lightgbm.LGBMClassifier:
+    return lightgbm.LGBMClassifier(**CLASSIFIER).fit(rows, labels)
 
 
-def cross_validated_auc(rows: Rows, labels: Labels, groups: npt.NDArray[np.int64]) -> float:
-    scaled = (rows - rows.mean(axis=0)) / (rows.std(axis=0) + 1e-6)
-    splits = GroupKFold(5, shuffle=True, random_state=SEED).split(scaled, labels, groups)
-    predicted = cross_val_predict(
-        LogisticRegression(C=0.1, max_iter=2_000), scaled, labels, cv=list(splits), method="decision_function"
-    )
-    return round(float(roc_auc_score(labels, predicted)), 4)
+def unseen_outlook(rows: Rows, labels: Labels, asked: list[Asked]) -> Values:
+    """Scores by models that had not seen the question."""
+    scores = np.zeros(len(rows))
+    for train, held in folds(asked):
+        scores[held] = fit_outlook(rows[train], labels[train]).predict(rows[held], raw_score=True)
+    return scores
 
 
-def is_right(asked: Asked, sentence: Logistic) -> bool:
-    """Whether the sentence that looks best is the one that answers."""
-    best = int(sentence.probabilities(asked.rows).argmax())
-    return asked.written.answer is not None and asked.found[best].number == asked.written.answer
+def near_misses_told(scores: Values, answered: Labels) -> dict[str, float]:
+    """The share of near misses under the score that gives up so many of the answered questions."""
+    return {
+        f"near misses told, at {share:.0%} false abstentions": round(
+            float((scores[answered == 0] < np.quantile(scores[answered == 1], share)).mean()), 4
+        )
+        for share in FALSE_ABSTENTIONS
+    }
+
+
+# What is stored
+
+
+def stored(model: Any, names: tuple[str, ...], scores: Values, labels: Labels) -> dict[str, object]:
+    """The trees of a model, and the curve that turns scores of questions it had not seen into probabilities."""
+    curve = LogisticRegression(C=1e6).fit(scores.reshape(-1, 1), labels)
+    trees = [_nodes(tree["tree_structure"]) for tree in model.booster_.dump_model()["tree_info"]]
+    return {
+        "names": list(names),
+        "trees": trees,
+        "bias": 0.0,
+        "slope": round(float(curve.coef_[0, 0]), 5),
+        "offset": round(float(curve.intercept_[0]), 5),
+    }
+
+
+def _nodes(structure: dict[str, Any]) -> list[Any]:
+    """The nodes of a tree as `Trees` reads them."""
+    if "split_feature" not in structure:
+        return [round(float(structure["leaf_value"]), 6)]
+    left, right = _nodes(structure["left_child"]), _nodes(structure["right_child"])
+    threshold = float(f"{structure['threshold']:.9g}")
+    root = [structure["split_feature"], threshold, 1, 1 + len(left)]
+    return [root, *_moved(left, 1), *_moved(right, 1 + len(left))]
+
+
+def _moved(nodes: list[Any], by: int) -> list[Any]:
+    return [[n[0], n[1], n[2] + by, n[3] + by] if isinstance(n, list) else n for n in nodes]
+
+
+def check(model: Any, values: dict[str, Any], rows: Rows) -> None:
+    """The stored trees must say what the library says."""
+    names = tuple(values["names"])
+    ours, theirs = Trees.parse(values, names).scores(rows), model.predict(rows, raw_score=True)
+    assert np.allclose(ours, theirs, atol=1e-3), np.abs(ours - theirs).max()
 
 
 def train(index: Index, encoders: Encoders, settings: Settings, data: Path) -> dict[str, object]:
     """Train the three models; returns what model.json holds."""
-    written = training_questions(index)
-    asked = [ask(w, index, encoders, settings) for w in written]
+    asked = [ask(w, index, encoders, settings) for w in training_questions(index)]
     foreign = [ask(w, index, encoders, settings) for w in off_topic_questions(data, random.Random(SEED))]
-    results = [r for kept, held in folds(asked) for r in success(held, as_logistic(fit(*sentence_rows(kept)), NAMES))]
-    sentence_model = fit(*sentence_rows(asked))
-    sentence = as_logistic(sentence_model, NAMES)
-    own, all_rows = outlook_rows(asked, sentence), outlook_rows([*asked, *foreign], sentence)
-    right = np.array([is_right(a, sentence) for a in asked], dtype=np.int8)
-    on_topic = np.array([1] * len(asked) + [0] * len(foreign), dtype=np.int8)
-    groups = np.array([a.written.group for a in [*asked, *foreign]])
-    return {
-        "sentence": stored(sentence_model, NAMES),
-        "answerable": stored(fit(own, right), OUTLOOK_NAMES),
-        "on_topic": stored(fit(all_rows, on_topic), OUTLOOK_NAMES),
+    scores, foreign_scores = unseen_scores(asked, foreign)
+    sentence = fit_sentences(asked)
+    answered = np.array([bool(a.written.answers) for a in asked], dtype=np.int8)
+    firsts = [a.ranked(s)[:5] for a, s in zip(asked, scores, strict=True)]
+    right = np.array([first[0] in a.written.answers for a, first in zip(asked, firsts, strict=True)], dtype=np.int8)
+    among = [not a.written.answers.isdisjoint(first) for a, first in zip(asked, firsts, strict=True)]
+    own = np.stack([outlook_features(a.found, a.rows, s) for a, s in zip(asked, scores, strict=True)])
+    others = [outlook_features(a.found, a.rows, s) for a, s in zip(foreign, foreign_scores, strict=True)]
+    everything, on_topic = np.concatenate([own, np.stack(others)]), np.repeat([1, 0], [len(own), len(others)])
+    answerable, about = fit_outlook(own, answered), fit_outlook(everything, on_topic)
+    unseen_answerable = unseen_outlook(own, answered, asked)
+    unseen_about = unseen_outlook(everything, on_topic, [*asked, *foreign])
+    with_answer = [i for i, a in enumerate(asked) if a.written.answers]
+    labels = np.concatenate([asked[i].labels for i in with_answer])
+    made = {
+        "sentence": stored(sentence, NAMES, np.concatenate([scores[i] for i in with_answer]), labels),
+        "answerable": stored(answerable, OUTLOOK_NAMES, unseen_answerable, right),
+        "on_topic": stored(about, OUTLOOK_NAMES, unseen_about, on_topic),
         "figures": {
-            "answerable questions": int(sum(w.answer is not None for w in written)),
-            "near misses": int(sum(w.answer is None for w in written)),
+            "answered questions": int(answered.sum()),
+            "near misses": int((1 - answered).sum()),
             "off topic": len(foreign),
-            "sentence Success@1, five folds": round(float(np.mean([first for first, _ in results])), 4),
-            "sentence Success@5, five folds": round(float(np.mean([five for _, five in results])), 4),
-            "right answer, area under ROC, five folds": cross_validated_auc(own, right, groups[: len(asked)]),
-            "on topic, area under ROC, five folds": cross_validated_auc(all_rows, on_topic, groups),
+            "sentence Success@1, five folds": round(float(right[with_answer].mean()), 4),
+            "sentence Success@5, five folds": round(float(np.mean([among[i] for i in with_answer])), 4),
+            "answered or near miss, area under ROC, five folds": round(roc_auc_score(answered, unseen_answerable), 4),
+            **near_misses_told(unseen_answerable, answered),
+            "on topic, area under ROC, five folds": round(roc_auc_score(on_topic, unseen_about), 4),
         },
     }
+    check(sentence, made["sentence"], asked[0].rows)
+    check(answerable, made["answerable"], own[:100])
+    return made
+
+
+def as_text(model: dict[str, Any]) -> str:
+    """JSON with a tree a line, so that a change can be read."""
+    text = json.dumps(model, ensure_ascii=False, separators=(",", ":"))
+    for before, after in (('"trees":[[', '"trees":[\n['), ("],[[", "],\n[["), ('"figures"', '\n"figures"')):
+        text = text.replace(before, after)
+    return text + "\n"
 
 
 def main() -> None:
@@ -212,9 +284,9 @@ def main() -> None:
         "enriched": train(build(settings, encoders), encoders, settings, arguments.data),
         "plain": train(build(plain, encoders), encoders, plain, arguments.data),
     }
-    out = HERE / "model.json"
-    out.write_text(json.dumps(model, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(json.dumps(model, indent=1, ensure_ascii=False))
+    (HERE / "model.json").write_text(as_text(model), encoding="utf-8")
+    for variant in ("enriched", "plain"):
+        print(variant, json.dumps(model[variant]["figures"], indent=1))
 
 
 if __name__ == "__main__":
