@@ -12,8 +12,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-# A question multiplies small matrices, for which threads cost more than they bring, most of all when several readers ask
-# at once. Read by numpy when it is first imported; whoever sets it themselves keeps their number.
+# A question multiplies small matrices, for which threads cost more than they bring, most of all when several readers
+# ask at once. Read by numpy when it is first imported; whoever sets it themselves keeps their number.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:

@@ -202,6 +202,7 @@ class Citation:
     start: int
     end: int
     translation: str = ""
+    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

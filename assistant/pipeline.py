@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 
 from assistant import language, paths
 from assistant.answering import abstention, citations, context, evidence, other_side, reader, remarks
@@ -15,9 +16,10 @@ from assistant.answering.requests import RequestClassifier
 from assistant.datatypes import LANGUAGES, Answer, Hit, Lang, Passage, Question, Reason, Retrieved
 from assistant.errors import QuestionError, SettingsError
 from assistant.index import Index
-from assistant.questions import wanted
+from assistant.questions import parts, wanted
 from assistant.retrieval.encoder import Encoders, load_encoder
 from assistant.retrieval.features import look_up
+from assistant.retrieval.names import names_in
 from assistant.retrieval.reranker import Reranked, Reranker
 from assistant.settings import Settings
 from assistant.text import without_controls
@@ -25,9 +27,10 @@ from assistant.text import without_controls
 RERANKED_PASSAGES = 25
 ADDED_WORDS = 10  # left for what is put into an answer in brackets, and for saying that sources differ
 MIN_SHARE = 0.5  # of the best sentence's probability, for a further sentence
+RANK_BESIDE = 5  # sentences up to this rank that stand beside a selected one are taken with it
 MIN_SHARE_BESIDE = 0.1  # the same for one beside a selected sentence
 PLAIN_THRESHOLDS = abstention.Thresholds(answerable=0.1, on_topic=0.1, sure=0.35)  # for an index without enrichment
-THRESHOLDS = abstention.Thresholds(answerable=0.17, on_topic=0.4, sure=0.45)
+THRESHOLDS = abstention.Thresholds(answerable=0.2, on_topic=0.4, sure=0.45)
 # A request that names nothing in the documents and is less likely on topic is about something else: "make pancakes".
 ELSEWHERE = 0.08
 SURE_REQUEST = 0.9  # the least probability with which such a request is declined
@@ -89,7 +92,7 @@ def answer(question: Question, index: Index, models: Models, settings: Settings)
     timings: dict[str, float] = {}
     with _timed(timings, "total"):
         with _timed(timings, "retrieve"):
-            found = retrieve(question, index, models, settings)
+            found = retrieve_parts(question, index, models, settings)
         retrieved = _retrieved(found.hits[: settings.top], index)
         reason = _reason_to_abstain(question, found, models, index.is_enriched)
         if reason is None:
@@ -119,6 +122,39 @@ def retrieve(
     return dataclasses.replace(reranked, hits=(*reranked.hits, *behind))
 
 
+def retrieve_parts(question: Question, index: Index, models: Models, settings: Settings) -> Reranked:
+    """As `retrieve`, and where a question is made of several, with what is found for each of them.
+
+    A later part gets the names of the parts before it that it has no names of its own for: "and when was it founded?"
+    """
+    whole = retrieve(question, index, models, settings)
+    texts = parts(question.text, question.lang)
+    if len(texts) == 1:
+        return whole
+    named = [" ".join(names_in(text)) for text in texts]
+    asked = [text if named[at] else f"{text} {' '.join(named[:at])}" for at, text in enumerate(texts)]
+    found = [whole, *(retrieve(dataclasses.replace(question, text=t), index, models, settings) for t in asked)]
+    best = max((one.outlook for one in found), key=lambda outlook: outlook.answerable)
+    sentences = dict(whole.sentences)
+    for one in found[1:]:
+        for key, probability in one.sentences.items():
+            sentences[key] = max(probability, sentences.get(key, 0.0))
+    hits = _in_turn([one.hits for one in found])
+    on_topic = max(one.outlook.on_topic for one in found)
+    outlook = dataclasses.replace(whole.outlook, answerable=best.answerable, on_topic=on_topic)
+    return dataclasses.replace(whole, hits=tuple(hits), sentences=sentences, outlook=outlook)
+
+
+def _in_turn(rankings: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """The hits of all rankings, rank by rank, each passage once, so that the best of every part is among the first."""
+    found: dict[str, Hit] = {}
+    for of_rank in zip_longest(*rankings):
+        for hit in of_rank:
+            if hit is not None and hit.passage_id not in found:
+                found[hit.passage_id] = dataclasses.replace(hit, rank=len(found) + 1)
+    return list(found.values())
+
+
 def request_probability(question: Question, models: Models) -> float:
     """How likely a question asks for operational help."""
     vector = models.encoders.words.encode_questions([question.text])[0]
@@ -143,7 +179,7 @@ def _answer(
     timings: dict[str, float],
 ) -> Answer | None:
     words = max(settings.max_words - reader.LEAD_IN_WORDS * settings.max_evidence - ADDED_WORDS, 1)
-    limits = evidence.Limits(settings.max_evidence, words, MIN_SHARE, MIN_SHARE_BESIDE)
+    limits = evidence.Limits(settings.max_evidence, words, MIN_SHARE, MIN_SHARE_BESIDE, RANK_BESIDE)
     passages: list[Passage] = [r.passage for r in retrieved]
     kind = wanted(question.text, question.lang)
     selected = evidence.select(passages, found.sentences, index.enrichments, limits, kind)
@@ -156,7 +192,7 @@ def _answer(
     if not verified.statements:
         return None
     positions = partial(found.query.positions, asked_in=question.lang)
-    remarked = remarks.remark(question, kind, verified, len(found.query.words), positions)
+    remarked = remarks.remark(question, kind, verified, positions)
     return Answer(
         question,
         remarked.statements,

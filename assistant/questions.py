@@ -25,6 +25,27 @@ class Wanted(StrEnum):
     ANYTHING = "anything"
 
 
+_ASKING_NL = r"(?:(?:in|op|aan|door|met|van|voor|sinds|tot|uit|naar) )?(?:wie|wat|waar\w*|wanneer|hoe\w*|welke?)\b"
+_ASKING_EN = r"(?:(?:in|on|at|by|with|from|to|for|since) )?(?:who\w*|what|where|when|why|how|which)\b"
+_SEAM: dict[Lang, re.Pattern[str]] = {
+    "nl": re.compile(rf"(?<=\?)\s+|[,;]?\s+en\s+(?={_ASKING_NL})", re.IGNORECASE),
+    "en": re.compile(rf"(?<=\?)\s+|[,;]?\s+and\s+(?={_ASKING_EN})", re.IGNORECASE),
+}
+# Words that make a sentence a question; they say what is asked for (`wanted`), not what about.
+ASKING_WORDS: dict[Lang, frozenset[str]] = {
+    "nl": frozenset(
+        "wie wiens wat waar waarom waardoor waarin waarmee waarop waarvan wanneer hoe hoeveel welk welke".split()
+    )
+    | frozenset(
+        "heeft hebben had hadden is zijn was waren werd werden wordt worden kan kon konden doet deed deden".split()
+    )
+    | frozenset("noem geef vertel weet precies eigenlijk ook nog allemaal zoal".split()),
+    "en": frozenset("who whom whose what where when why how many much which".split())
+    | frozenset("do does did done has have had is are was were be been being can could will would".split())
+    | frozenset("name tell give know exactly actually also please".split()),
+}
+_LEAST_PART = 2  # words of a part of a question
+MOST_PARTS = 3
 _OPENING = (
     r"(?:^|[,:] (?:(?:en|and) )?|^(?:en|and) )(?:(?:door|sinds|tot|van|met|aan|voor|by|since|until|to|from|with|for) )?"
 )
@@ -80,7 +101,7 @@ _HAS: dict[Wanted, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Wanted.TIME: re.compile(rf"\b(1[5-9]|20)\d\d\b|\b({_MONTH})\b"),
-    Wanted.PERSON: re.compile(r"(?<=[\w,;(-] )[A-ZÀ-ÖØ-ÞİŞ]\w+|^[A-ZÀ-ÖØ-ÞİŞ]\w+ [A-ZÀ-ÖØ-ÞİŞ]"),
+    Wanted.PERSON: re.compile(r"(?<=[\w,;(-] )[A-ZÀ-ÖØ-ÞİŞ]\w+|^[A-ZÀ-ÖØ-ÞİŞ]\w+(?= [A-ZÀ-ÖØ-ÞİŞ])"),
     Wanted.PLACE: re.compile(r"(?<=[\w,;(-] )[A-ZÀ-ÖØ-ÞİŞ]\w+"),
     Wanted.REASON: re.compile(
         r"\b(omdat|doordat|daardoor|waardoor|daarom|vanwege|wegens|door|zodat|reden|oorzaak|aangezien|mede|because|since"
@@ -91,7 +112,16 @@ _HAS: dict[Wanted, re.Pattern[str]] = {
 }
 
 
-AMOUNT = _HAS[Wanted.NUMBER]
+def parts(question: str, lang: Lang) -> list[str]:
+    """The questions that a question is made of ("When was X founded, and who leads it?"); itself when it is one."""
+    found = _SEAM[lang].split(question)
+    if len(found) > MOST_PARTS or any(len(part.split()) < _LEAST_PART for part in found):
+        return [question]
+    return found
+
+
+# A number as a short answer: an article ("een", "one of them") is none.
+AMOUNT = re.compile(_HAS[Wanted.NUMBER].pattern.replace("een|", "", 1).replace("|one|", "|", 1), re.IGNORECASE)
 
 
 def wanted(question: str, lang: Lang) -> Wanted:

@@ -17,7 +17,7 @@ from typing import Any
 
 from assistant.errors import AssistantError, IndexDamaged, IndexMismatch, IndexMissing
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # of file managers
 

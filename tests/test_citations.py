@@ -60,6 +60,13 @@ def test_a_citation_carries_all_that_is_needed_to_look_it_up():
     assert DOCUMENT.text[citation.start : citation.end] == citation.quote
 
 
+def test_a_citation_of_a_list_says_so():
+    of_list = dataclasses.replace(SHOWN[1], passage=dataclasses.replace(SHOWN[1].passage, is_list=True))
+    shown = [SHOWN[0], of_list]
+    verified = verify(read(Question("?", "en"), shown), shown, DOCUMENTS, "en")
+    assert [(c.quote, c.is_list) for c in verified.citations] == [(FELL, False), (SOLD, True)]
+
+
 @pytest.mark.parametrize("number", [0, 4, -1, 99])
 def test_a_citation_that_was_not_shown_is_withheld(number):
     assert checked((FELL, (number,))) == WITHHELD

@@ -39,6 +39,7 @@ def first_line(capsys: pytest.CaptureFixture[str]) -> str:
     [
         ([Statement("Some 450 people left.", (1,), (5, 15))], ["450 people"]),
         ([Statement("450 people left.", (1,), (0, 10))], ["450 people"]),
+        ([Statement("[Raqqa] It fell in June [2014].", (1,), (19, 30))], ["June [2014]"]),  # added in brackets
         ([Statement("Many people left.", (1,))], []),
         ([Statement("Of the 12, 12 left.", (1,), (11, 13))], ["12"]),
         ([Statement("Here 12 left.", (1,), (5, 7)), Statement("There 13 left.", (1,), (6, 8))], ["12", "13"]),

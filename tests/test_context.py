@@ -73,6 +73,7 @@ def test_a_date_without_a_year_gets_that_of_the_nearest_heading(lang, path, sent
         ("nl", "In juni viel Mosoel, anders dan in 2013."),  # which of the two is meant cannot be told
         ("nl", "Mosoel viel."),
         ("en", "Mosul fell, and 450 people may march."),
+        ("en", "Theresa May spoke of Mosul."),  # a name
         ("en", FELL_NL),  # a date of the other language
     ],
 )
@@ -125,6 +126,8 @@ def test_a_year_before_a_subsection_does_not():
         ("Hamid Karzai", "He previously served as president."),
         ("jihadist", "In a narrower sense, it refers to armed confrontation."),
         ("Raqqa", "It is located east of the Tabqa Dam."),
+        ("PKK", "It is a Kurdish party."),  # a short term
+        ("Syria", "It was a part of the Assyrian empire."),  # its letters stand inside another word
     ],
 )
 def test_a_definition_that_does_not_name_its_term_gets_it(term, sentence):
@@ -140,6 +143,7 @@ def test_a_definition_that_does_not_name_its_term_gets_it(term, sentence):
         ("Abū Bakr", "Abu Bakr was the first caliph."),
         ("Hamid Karzai", "Karzai was president."),  # a part of it
         ("Turkiye", "Türkiye is a state."),
+        ("PKK", "The PKK is a Kurdish party."),
     ],
 )
 def test_a_definition_that_names_its_term_gets_nothing(term, sentence):

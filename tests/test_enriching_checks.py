@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from assistant.datatypes import Document, Enrichment, Lang
@@ -158,6 +160,42 @@ def test_a_translation_that_is_not_there_is_not_checked():
 def test_a_bad_question_is_found(questions, what):
     findings = list(check_sentence(LIBRARY, "en", Enrichment(BIBLIOTHEEK, tuple(questions))))
     assert [(finding.check, finding.what, finding.is_error) for finding in findings] == [(Check.QUESTIONS, what, True)]
+
+
+def unanswered(*questions: tuple[Lang, str]) -> list[Finding]:
+    """What is found when these are said to be left open by the first sentence."""
+    written = {**GOOD, LIBRARY: dataclasses.replace(GOOD[LIBRARY], unanswered=questions)}
+    return check([MADE], {"d": lines(written)}, ["Who was first?"])
+
+
+def test_a_question_that_no_sentence_answers_passes():
+    assert unanswered(("nl", "Wie bouwde de bibliotheek?"), ("en", "Who built the library?")) == []
+
+
+@pytest.mark.parametrize("question", ["When can I borrow books?", "when can i borrow books", "Was it dry inside?"])
+def test_a_question_that_a_sentence_answers_is_not_unanswered(question):
+    [finding] = unanswered(("en", question))  # of its own sentence, or of another
+    what = f'"{question}" is a question that a sentence answers'
+    assert finding == Finding(Check.UNANSWERED, what, True, "d", KEYS[LIBRARY], LIBRARY)
+
+
+def test_a_question_that_a_sentence_of_another_document_answers_is_not_unanswered():
+    other = assemble([Block("paragraph", ROOF, ())], Description("e", "en", "", "", ""))
+    written = dataclasses.replace(GOOD[LIBRARY], unanswered=(("en", "Was it dry inside?"),))
+    given = {"d": [(KEYS[LIBRARY], written)], "e": [(enrichment.key(other, other.sentences[0]), GOOD[ROOF])]}
+    findings = check([document(LIBRARY), other], given)
+    assert [(f.check, f.document) for f in findings] == [(Check.UNANSWERED, "d")]
+
+
+def test_an_unanswered_question_in_the_wrong_language_is_found():
+    [finding] = unanswered(("nl", "When was the library founded?"))
+    assert (finding.check, finding.is_error) == (Check.UNANSWERED, True)
+    assert finding.what == '"When was the library founded?" is filed under nl'
+
+
+def test_an_unanswered_question_may_not_stand_in_a_question_set():
+    [finding] = unanswered(("en", "who was first"))
+    assert (finding.check, finding.what) == (Check.QUESTIONS, '"who was first" stands in a question set')
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,10 @@ def after(first: Passage, position: int) -> int:
     return first.sentences[position][0]
 
 
-def limits(sentences: int = 3, words: int = 120, share: float = 0.5, share_beside: float = 0.1) -> Limits:
-    return Limits(sentences, words, share, share_beside)
+def limits(
+    sentences: int = 3, words: int = 120, share: float = 0.5, share_beside: float = 0.1, rank_beside: int = 0
+) -> Limits:
+    return Limits(sentences, words, share, share_beside, rank_beside)
 
 
 def likely(given: Mapping[str, float], passages: Sequence[Passage]) -> dict[tuple[str, int], float]:
@@ -133,6 +135,25 @@ def test_a_neighbour_needs_a_smaller_share():
     passages = [passage(FELL, SOLD), passage(FLED, start=100)]
     # a tenth of .9 is .09, half of it is .45
     assert texts(selected(passages, {FELL: 0.9, SOLD: 0.1, FLED: 0.1})) == [f"{FELL} {SOLD}"]
+
+
+@pytest.mark.parametrize(("rank_beside", "expected"), [(0, FELL), (2, FELL), (3, f"{FELL} {SOLD}")])
+def test_a_neighbour_of_a_high_rank_needs_no_share(rank_beside, expected):
+    # "sold" is third, below a tenth of .9; "fled" before it stands elsewhere, and is below it as well
+    passages = [passage(FELL, SOLD), passage(FLED, start=100)]
+    given = {FELL: 0.9, FLED: 0.05, SOLD: 0.04}
+    assert texts(selected(passages, given, limits(rank_beside=rank_beside))) == [expected]
+
+
+def test_a_high_rank_does_not_help_what_stands_elsewhere():
+    passages = [passage(FELL), passage(FLED, start=100)]
+    assert texts(selected(passages, {FELL: 0.9, FLED: 0.44}, limits(rank_beside=5))) == [FELL]
+
+
+def test_a_neighbour_of_a_high_rank_counts_as_a_sentence():
+    passages = [passage(FELL, SOLD), passage(FLED, start=100)]
+    given = {FELL: 0.9, SOLD: 0.04}
+    assert texts(selected(passages, given, limits(sentences=1, rank_beside=5))) == [FELL]
 
 
 def test_a_translation_of_neighbours_is_whole_or_none():

@@ -75,8 +75,9 @@ ACCUSATIONS = [
 
 
 @pytest.mark.parametrize("sentence", ACCUSATIONS)
-def test_an_accusation_is_recognised(sentence):
+def test_an_accusation_is_recognised_and_is_a_claim(sentence):
     assert is_accusation(sentence)
+    assert is_claim(sentence)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.facts.names import in_text, not_kept, pairs_in
+from assistant.facts.names import OPENERS, in_text, not_kept, pairs_in
+from assistant.text import fold
 
 PAIRS = pairs_in(
     [
@@ -81,3 +82,13 @@ def test_a_name_is_named_once():
 )
 def test_names_in_a_text(text, lang, names):
     assert in_text(text, lang) == names
+
+
+@pytest.mark.parametrize("word", ["De", "Volgens", "Daarna", "Veel", "The", "According", "Later", "Several"])
+def test_a_word_that_often_opens_a_sentence_is_known(word):
+    assert fold(word) in OPENERS
+
+
+@pytest.mark.parametrize("word", ["Abu", "Bin", "Al", "Turkije", "Syria", "Islamic"])
+def test_a_word_that_begins_a_name_opens_no_sentence(word):
+    assert fold(word) not in OPENERS

@@ -155,6 +155,28 @@ def test_where_dates_stand_and_which_of_them_have_no_year(text, lang, there, wit
     assert len(undated(text, lang)) == len(without_year)
 
 
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("On 6 October 15 fighters left.", ["On 6 October"]),  # 15 is no day of it
+        ("On October 15 they left.", ["On October 15"]),
+        ("On 6 October [2014] 15 fighters left.", ["On 6 October"]),
+        ("Theresa May left.", []),
+        ("In May they left.", []),  # cannot be told from a name
+        ("On 6 May they left.", ["On 6 May"]),
+        ("On May 6 they left.", ["On May 6"]),
+        ("In May and June they left.", ["In May and June"]),
+        ("In March they left.", ["In March"]),
+    ],
+)
+def test_where_a_date_without_a_year_ends(text, before):
+    assert [text[:end] for end in undated(text, "en")] == before
+
+
+def test_a_dutch_may_is_no_name():
+    assert undated("In mei vertrokken zij.", "nl") == [6]
+
+
 def test_days_of_the_week_are_the_same_in_both_languages():
     assert weekdays("Op maandag en zondag", "nl") == weekdays("On Sundays and Monday", "en") == {0: 1, 6: 1}
     assert weekdays("Op maandag", "nl") != weekdays("On Tuesday", "en")

@@ -203,6 +203,35 @@ def test_an_answer_without_citations_scores_zero():
     assert (measures.citation_recall(item(SOLD), citing()), measures.citation_precision(item(SOLD), citing())) == (0, 0)
 
 
+# Agreement of two answers
+
+
+def resting_on(*places: tuple[str, int, int]) -> dict[str, Any]:
+    return {"citations": [{"document": document, "start": start, "end": end} for document, start, end in places]}
+
+
+ONE, BESIDE, INSIDE, ELSEWHERE = ("en", 0, 10), ("en", 10, 20), ("en", 9, 12), ("nl", 0, 10)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ([ONE], [ONE], 2 / 2),
+        ([ONE], [INSIDE], 2 / 2),  # they share a character
+        ([ONE], [BESIDE], 0 / 2),  # the end is left out
+        ([ONE], [ELSEWHERE], 0 / 2),  # the same place of another document
+        ([ONE, BESIDE], [ONE], 2 / 3),
+        ([ONE, BESIDE], [INSIDE], 3 / 3),
+        ([ONE, ELSEWHERE], [BESIDE, ELSEWHERE], 2 / 4),
+        ([ONE], [], 0 / 1),  # only one of them abstains
+        ([], [], 1.0),
+    ],
+)
+def test_agreement_is_the_share_of_the_citations_that_the_other_answer_has(one, other, expected):
+    assert measures.agreement(resting_on(*one), resting_on(*other)) == pytest.approx(expected)
+    assert measures.agreement(resting_on(*other), resting_on(*one)) == pytest.approx(expected)
+
+
 # Quotes
 
 

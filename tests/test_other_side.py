@@ -150,6 +150,18 @@ def test_a_denial_that_names_nobody_is_not_found():
     assert denial(ACCUSED, "It was denied.") == ""
 
 
+@pytest.mark.parametrize(
+    ("claim", "answer"),
+    [
+        ("Later Germany accused them.", "Later Israel denied it."),
+        ("According to Germany, Qatar was linked to it.", "According to Israel, there is no evidence."),
+        ("Volgens Duitsland zou Qatar geld sturen.", "Volgens Israël is daar geen bewijs voor."),
+    ],
+)
+def test_the_same_word_at_the_opening_of_both_is_no_name(claim, answer):
+    assert denial(claim, answer, claim=claim) == ""
+
+
 def test_a_claim_that_names_nobody_is_about_its_heading():
     claim = "It was accused of sending money."
     assert denial(claim, DENIED, claim=claim, heading="Qatar") == DENIED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.datatypes import Lang
-from assistant.questions import AMOUNT, Wanted, named_in, offers, offers_new, wanted
+from assistant.questions import AMOUNT, MOST_PARTS, Wanted, named_in, offers, offers_new, parts, wanted
 
 ANYTHING, DEFINITION, NUMBER = Wanted.ANYTHING, Wanted.DEFINITION, Wanted.NUMBER
 PERSON, PLACE, REASON, TIME = Wanted.PERSON, Wanted.PLACE, Wanted.REASON, Wanted.TIME
@@ -148,6 +148,7 @@ NEW: list[tuple[Wanted, str, str, bool]] = [
     (TIME, "It fell on 10 June 2014.", "When in 2014 did it fall?", True),
     (PERSON, "The speaker was Baghdadi.", "Who was Baghdadi?", False),
     (PERSON, "The brother of Baghdadi was Juma.", "Who was Baghdadi?", True),
+    (PERSON, "Baghdadi Juma was his brother.", "Who was Baghdadi?", True),
     (PLACE, "They left for the Turkish border.", "Where in Turkije did they go?", False),
     (PLACE, "They left for Kobani.", "Where in Turkije did they go?", True),
     (DEFINITION, "Het is een staat.", "Wat betekent dat?", True),
@@ -176,7 +177,59 @@ def test_what_is_another_word_or_number_is_not_named(word):
         ("Van de 30.000 waren 1,5 procent Belg.", ["30.000", "1,5"]),
         ("Twenty-two of the dozens fled; half returned.", ["Twenty-two", "dozens", "half"]),
         ("De strijders vluchtten.", []),
+        ("Een man en twee vrouwen, zeventien in totaal.", ["twee", "zeventien"]),  # an article is none
+        ("One of the two left, and no one of the nineteen.", ["two", "nineteen"]),
+        ("Twenty-one left, eenentwintig bleven.", ["Twenty-one", "eenentwintig"]),
     ],
 )
 def test_an_amount_is_found_whole(text, amounts):
     assert [match[0] for match in AMOUNT.finditer(text)] == amounts
+
+
+# Questions made of several
+
+PARTS: list[tuple[Lang, str, list[str]]] = [
+    ("en", "When was IS founded, and who leads it?", ["When was IS founded", "who leads it?"]),
+    ("en", "Who leads IS and in which year was it founded?", ["Who leads IS", "in which year was it founded?"]),
+    ("en", "Who leads IS? When was it founded?", ["Who leads IS?", "When was it founded?"]),
+    ("en", "What is IS AND WHY was it founded", ["What is IS", "WHY was it founded"]),
+    ("nl", "Wanneer ontstond IS, en wie leidt het?", ["Wanneer ontstond IS", "wie leidt het?"]),
+    ("nl", "Wie leidt IS en sinds wanneer is dat zo?", ["Wie leidt IS", "sinds wanneer is dat zo?"]),
+    ("nl", "Wie leidt IS?  Hoeveel leden heeft het?", ["Wie leidt IS?", "Hoeveel leden heeft het?"]),
+    (
+        "nl",
+        "Wie leidt IS, wanneer ontstond het, en waar en hoeveel leden heeft het?",
+        ["Wie leidt IS, wanneer ontstond het, en waar en hoeveel leden heeft het?"],  # "waar" is none by itself
+    ),
+    ("en", "Who leads IS, and where is he, and how old is he?", ["Who leads IS", "where is he", "how old is he?"]),
+]
+
+
+@pytest.mark.parametrize(("lang", "question", "found"), PARTS)
+def test_a_question_is_made_of_the_questions_in_it(lang, question, found):
+    assert parts(question, lang) == found
+
+
+@pytest.mark.parametrize(
+    ("lang", "question"),
+    [
+        ("en", "Who leads IS?"),
+        ("en", "Which groups fought in Syria and Iraq?"),
+        ("en", "When and where was he born?"),
+        ("en", "He was born, and why?"),
+        ("en", "Who leads IS? "),
+        ("en", "Wie leidt IS en wanneer ontstond het?"),  # the other language
+        ("nl", "Welke groepen vochten in Syrië en Irak?"),
+        ("nl", "Waar en wanneer werd hij geboren?"),
+        ("nl", "Who leads IS and when was it founded?"),
+        ("nl", ""),
+    ],
+)
+def test_one_question_stays_whole(lang, question):
+    assert parts(question, lang) == [question]
+
+
+def test_a_question_of_too_many_is_left_whole():
+    three = "Who is he? " * (MOST_PARTS - 1) + "Who is he?"
+    assert len(parts(three, "en")) == MOST_PARTS
+    assert parts(f"{three} Who is he?", "en") == [f"{three} Who is he?"]

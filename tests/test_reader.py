@@ -67,6 +67,8 @@ def test_braces_and_percent_signs_in_a_source_are_left_alone():
         ("In juni viel Mosoel, in juli Tikrit.", "nl", "In juni [2014] viel Mosoel, in juli Tikrit."),
         ("Na 3 mei 2013, in juni, viel Mosoel.", "nl", "Na 3 mei 2013, in juni [2014], viel Mosoel."),
         ("Mosoel viel.", "nl", "Mosoel viel."),
+        ("On 6 October 15 fighters left.", "en", "On 6 October [2014] 15 fighters left."),
+        ("Theresa May spoke in June.", "en", "Theresa May spoke in June [2014]."),
     ],
 )
 def test_a_year_stands_in_brackets_behind_the_first_date_without_one(text, lang, shown):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from assistant.datatypes import LANGUAGES
 from assistant.documents.load import sources
 from assistant.errors import QuestionSetError
 from assistant.evaluation import runs
+from assistant.evaluation.certainty import Bin
 from assistant.evaluation.sets import Item, Quote
 
 BELGIUM = Quote("en", "an estimated 450 individuals had travelled from Belgium")
@@ -106,7 +108,15 @@ def test_a_quote_that_is_not_in_the_document_is_noticed():
 
 
 def row(id: str, kind: str, direction: str, **scores: float) -> runs.Row:
-    return {"id": id, "kind": kind, "direction": direction, "scores": scores, "answer": {}}
+    return {
+        "id": id,
+        "kind": kind,
+        "direction": direction,
+        "cluster": id,
+        "note": "",
+        "scores": scores,
+        "answer": {},
+    }
 
 
 ROWS = [
@@ -115,7 +125,7 @@ ROWS = [
     row("3", "multi", "nl-both", accuracy=0.0, abstained=0.0, **{"R@1": 0.5}),
     row("4", "offtopic", "nl-none", accuracy=1.0, abstained=1.0),
     row("5", "offtopic", "en-none", accuracy=0.0, abstained=0.0),
-    row("6", "offtopic", "nl-none", accuracy=1.0, abstained=1.0),
+    row("6", "offtopic", "nl-none", accuracy=1.0, abstained=1.0) | {"note": "lookalike"},
 ]
 
 
@@ -131,6 +141,7 @@ def test_the_means():
         "kind multi": {"n": 1, "accuracy": 0.0, "abstained": 0.0, "R@1": 0.5},
         # (1 + 0 + 1) / 3
         "kind offtopic": {"n": 3, "accuracy": 0.6667, "abstained": 0.6667},
+        "lookalike": {"n": 1, "accuracy": 1.0, "abstained": 1.0},
     }
 
 
@@ -140,6 +151,68 @@ def test_the_means_begin_with_all_answerable_items():
 
 def test_the_order_of_the_rows_makes_no_difference():
     assert runs.summarise(ROWS[::-1]) == runs.summarise(ROWS)
+
+
+# Certainty
+
+PAIRED = [
+    row("1", "fact", "nl-en", accuracy=1.0, **{"R@1": 1.0}) | {"cluster": "1"},
+    row("2", "fact", "en-en", accuracy=1.0, **{"R@1": 0.0}) | {"cluster": "1"},
+    row("3", "fact", "nl-en", accuracy=0.0, **{"R@1": 1.0}) | {"cluster": "3"},
+    row("4", "fact", "en-en", accuracy=0.0, **{"R@1": 0.0}) | {"cluster": "3"},
+    row("5", "offtopic", "nl-none", accuracy=1.0),
+]
+
+
+def test_the_intervals_of_the_means():
+    # Clusters 1 and 3 are off by 1 and -1 in accuracy: 2 / 1 * (1 + 1) / 16 = 0.25, and 1.96 * 0.5. In R@1 the two of
+    # a pair cancel out. By direction each item is its own cluster, off by 0.5 and -0.5: 2 / 1 * 0.5 / 4 = 0.25.
+    found = runs.intervals(PAIRED)
+    assert found["answerable"] == found["kind fact"] == {"accuracy": 0.98, "R@1": 0.0}
+    assert found["direction nl-en"] == {"accuracy": 0.98, "R@1": 0.0}
+    assert found["direction en-en"] == {"accuracy": 0.98, "R@1": 0.0}
+    assert list(found) == list(runs.summarise(PAIRED))
+
+
+def test_one_item_has_no_interval():
+    assert runs.intervals(PAIRED)["kind offtopic"] == {"accuracy": math.inf}
+
+
+def answered(id: str, cluster: str, *starts: int, answerable: bool = True) -> runs.Row:
+    scores = {"accuracy": 1.0, "R@1": 1.0} if answerable else {"accuracy": 1.0}
+    citations = [{"document": "en", "start": start, "end": start + 10} for start in starts]
+    return row(id, "fact", "nl-en", **scores) | {"cluster": cluster, "answer": {"citations": citations}}
+
+
+def test_the_agreement_of_all_pairs():
+    rows = [
+        answered("1", "1", 0),
+        answered("3", "3", 0, 20),
+        answered("2", "1", 5),  # both citations of the pair meet: 1
+        answered("4", "3", 0),  # two of three: 0.6667
+        answered("5", "5", 0),  # by itself
+        answered("6", "6", 0, answerable=False),  # without answer
+        answered("7", "6", 40, answerable=False),
+    ]
+    assert runs.agreement(rows) == {"n": 2, "agreement": 0.8333}
+
+
+def test_without_pairs_there_is_no_agreement():
+    assert runs.agreement([answered("1", "1", 0)]) == {"n": 0, "agreement": 0.0}
+
+
+def sure(confidence: float, accuracy: float, abstained: bool = False) -> runs.Row:
+    return row("1", "fact", "nl-en", accuracy=accuracy) | {"answer": {"abstained": abstained, "confidence": confidence}}
+
+
+def test_the_reliability_of_the_answers_that_were_given():
+    # 0.5 and 0.25 in bins of their own of a fifth; the abstention does not count
+    rows = [sure(0.5, 1.0), sure(0.25, 0.0), sure(0.5, 0.0), sure(0.9, 1.0, abstained=True)]
+    assert runs.reliability_of(rows) == [Bin(0.2, 0.4, 1, 0.25, 0.0), Bin(0.4, 0.6, 2, 0.5, 0.5)]
+
+
+def test_abstentions_alone_have_no_reliability():
+    assert runs.reliability_of([sure(0.9, 1.0, abstained=True)]) == []
 
 
 def test_latencies():
@@ -160,6 +233,7 @@ def test_every_item_has_its_row_in_order(rows):
         ("4", "harmful", "en-none"),
         ("5", "claim", "en-nl"),
     ]
+    assert [r["cluster"] for r in rows] == ["1", "1", "3", "4", "5"]  # the pair has one name
 
 
 def test_every_item_counts(rows):

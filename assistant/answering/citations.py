@@ -72,4 +72,5 @@ def _citation(number: int, evidence: Evidence, documents: Mapping[str, Document]
         start=evidence.start,
         end=evidence.end,
         translation=evidence.translation,
+        is_list=evidence.passage.is_list,
     )

@@ -15,7 +15,7 @@ from assistant.facts import numbers
 from assistant.text import fold
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-_NAME_LETTERS = 4  # of a word of a term
+_NAME_LETTERS = 4  # by which the forms of a word are told to be the same
 
 
 def complete(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> list[Evidence]:
@@ -49,6 +49,5 @@ def _subject(evidence: Evidence) -> str:
     if evidence.passage.kind != "definition" or not evidence.passage.section:
         return ""
     term = evidence.passage.section[-1]
-    words = [word for word in re.findall(r"\w+", fold(term)) if len(word) >= _NAME_LETTERS]
-    there = fold(evidence.text)
-    return "" if any(word[:_NAME_LETTERS] in there for word in words) else term
+    there = {word[:_NAME_LETTERS] for word in re.findall(r"\w+", fold(evidence.text))}
+    return "" if any(word[:_NAME_LETTERS] in there for word in re.findall(r"\w{2,}", fold(term))) else term

@@ -26,6 +26,7 @@ class Limits:
     words: int  # of all evidence together, in the language in which it is longest
     share: float  # of the best sentence's probability that a further sentence needs
     share_beside: float  # the same for a sentence beside one that was selected
+    rank_beside: int = 0  # up to this rank a sentence beside one that was selected needs no share
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,14 @@ def select(
     selection = _Selection(limits.words, enrichments)
     taken = 0
     least = best * min(limits.share, limits.share_beside)
-    for key in ranked:
-        if taken >= limits.sentences or probabilities.get(key, 0.0) < least:
+    for rank, key in enumerate(ranked, start=1):
+        is_high = rank <= limits.rank_beside
+        if taken >= limits.sentences or (probabilities.get(key, 0.0) < least and not is_high):
             break
         choices = _choices(places[key], limits.words, wanted)
-        share = limits.share_beside if selection.touches(choices[-1]) else limits.share
-        if probabilities.get(key, 0.0) >= best * share:
+        is_beside = selection.touches(choices[-1])
+        share = limits.share_beside if is_beside else limits.share
+        if probabilities.get(key, 0.0) >= best * share or (is_beside and is_high):
             selection.add(choices)
             taken += 1
     return [_evidence(span, probabilities, enrichments) for span in selection.spans]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.datatypes import Document, Enrichment, Evidence, Passage, Sentence
 from assistant.facts.claims import is_accusation, is_denial
+from assistant.facts.names import OPENERS
 from assistant.text import fold
 
 NEAR = 6  # sentences after the claim, and as many before it
@@ -58,7 +59,7 @@ def _denials(claim: Evidence, document: Document) -> list[Sentence]:
 
 
 def _names(text: str) -> set[str]:
-    return {fold(name)[:_LETTERS] for name in _NAME.findall(text)}
+    return {fold(name)[:_LETTERS] for name in _NAME.findall(text) if fold(name) not in OPENERS}
 
 
 def _overlaps(evidence: Evidence, sentence: Sentence) -> bool:

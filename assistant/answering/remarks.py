@@ -16,7 +16,7 @@ from assistant.facts import numbers
 from assistant.facts.claims import is_claim
 from assistant.questions import Wanted
 
-SAME_THING = 0.6  # the share of the question's words that a statement has at least, to be about what was asked
+SAME_THING = 0.75  # the share of the question's words in the first statement that another one must have too
 DIFFERING = (Wanted.NUMBER, Wanted.TIME)
 
 
@@ -29,15 +29,18 @@ class Remarked:
 
 
 def remark(
-    question: Question, kind: Wanted, verified: Verified, words: int, positions: Callable[[str, Lang], frozenset[int]]
+    question: Question, kind: Wanted, verified: Verified, positions: Callable[[str, Lang], frozenset[int]]
 ) -> Remarked:
-    """Mark the short answer, and say when the sources differ; `words` is the number of words of the question."""
+    """Mark the short answer, and say when the sources differ.
+
+    `positions` tells for which words of the question a word of a text stands.
+    """
     lang = question.lang
     in_question = lambda word: positions(word, lang)  # noqa: E731
     by_number = {citation.number: citation for citation in verified.citations}
     shown = [_with_short(s, by_number, question, kind, in_question) for s in verified.statements]
     notes = [Note.CLAIM] if any(is_claim(by_number[n].quote) for n in shown[0].cites) else []
-    differing = _differing(shown, kind, lang, words, in_question)
+    differing = _differing(shown, kind, lang, in_question)
     if differing:
         notes.append(Note.DIFFER)
         cites = tuple(dict.fromkeys(n for s in differing for n in s.cites))
@@ -49,29 +52,30 @@ def remark(
 def _with_short(
     statement: Statement, citations: dict[int, Citation], question: Question, kind: Wanted, positions: Positions
 ) -> Statement:
-    if "\n" in "".join(citations[n].quote for n in statement.cites):
+    if any(citations[n].is_list for n in statement.cites):
         return statement  # all of a list is the answer
     span = short.find(statement.text, question.lang, question.text, kind, positions)
     return dataclasses.replace(statement, short=span)
 
 
-def _differing(
-    statements: Sequence[Statement], kind: Wanted, lang: Lang, words: int, positions: Positions
-) -> list[Statement]:
+def _differing(statements: Sequence[Statement], kind: Wanted, lang: Lang, positions: Positions) -> list[Statement]:
     """The statements that give something else for what the first one gives, with the first; none when they agree."""
     if kind not in DIFFERING:
         return []
-    about = [s for s in statements if s.short is not None and _coverage(s.text, words, positions) >= SAME_THING]
-    if not about or about[0] is not statements[0]:
+    first, *rest = statements
+    asked = _asked(first.text, positions)
+    if first.short is None or not asked:
         return []
-    others = [s for s in about[1:] if not _agree(about[0], s, kind, lang)]
-    return [about[0], *others] if others else []
+    about = [
+        s for s in rest if s.short is not None and len(_asked(s.text, positions) & asked) >= SAME_THING * len(asked)
+    ]
+    others = [s for s in about if not _agree(first, s, kind, lang)]
+    return [first, *others] if others else []
 
 
-def _coverage(text: str, words: int, positions: Positions) -> float:
-    """The share of the words of the question that a text has."""
-    found = frozenset[int]().union(*(positions(match[0]) for match in short.TOKEN.finditer(text)))
-    return len(found) / max(words, 1)
+def _asked(text: str, positions: Positions) -> frozenset[int]:
+    """The words of the question that stand in a text."""
+    return frozenset[int]().union(*(positions(match[0]) for match in short.TOKEN.finditer(text)))
 
 
 def _agree(one: Statement, other: Statement, kind: Wanted, lang: Lang) -> bool:

@@ -7,36 +7,40 @@ question is chosen (the proximity heuristic of the answer extraction of early TR
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.datatypes import Lang
-from assistant.facts import numbers
+from assistant.facts import names, numbers
 from assistant.questions import AMOUNT, Wanted, named_in
 from assistant.text import fold
 
 Span = tuple[int, int]
 Positions = Callable[[str], frozenset[int]]  # the words of the question that a word of the text stands for
 
-FOCUS_BONUS = 8.0  # words by which a candidate is nearer when the word behind it is asked for
-PLACE_BONUS = 2.0  # the same when a preposition of place stands before it
-FAR = 30.0  # words: the distance where no word is asked for
+FOCUS_BONUS = 8.0  # words by which a number is nearer when the word behind it is asked for
+FAR = 30  # words: the distance where no word is asked for
 
 TOKEN = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
-YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b(?![.,]\d)")
-_UNIT = re.compile(
-    r"\s?(?:%|(?!(?:of|en|and|or|the|de|het|in|op|te|to|on|at|by|was|is|were|are|werd)\b)[^\W\d_][\w-]*)"
-)
-_CURRENCY = re.compile(r"(?:[$€£]|US\$|circa|about|around|ongeveer|bijna|almost|nearly|ruim|over)\s?$")
+YEAR = re.compile(r"(?<!\[)\b(?:1[5-9]|20)\d\d\b(?![.,]\d)")
+_ADDED_YEAR = re.compile(r" \[\d{4}\]")
+_PERCENT = re.compile(r"\s?(?:%|procent\b|per ?cent\b)")
+_WANTS_PERCENT = re.compile(r"%|procent|per ?cent|percentage|aandeel|share|proportion", re.IGNORECASE)
+_UNIT = re.compile(r"\s?(?:US |Amerikaanse )?(?:dollars?|euros?|jaar|years?|km|kilomet(?:er|re)s?)\b")
+_NEXT_WORD = re.compile(r"\s([^\W\d_][\w-]*)")
+_CURRENCY = re.compile(r"(?:[$€£]|US\$)\s?$")
+_RANGE = re.compile(r"\s?(?:[-–]|tot|to|à|and|en|or|of)\s?")
 _PART_OF_DATE = re.compile(
-    r"(?:(?:begin|eind|medio|half|early|late|mid|the (?:end|beginning|start) of|het (?:begin|einde?) van)[\s-])$",
+    r"\b(?:begin|eind|medio|half|early|late|mid|the (?:end|beginning|start) of|het (?:begin|einde?) van)[\s-]$",
     re.IGNORECASE,
 )
-_PARTICLES = r"(?:al|el|as|ad|ibn|bin|abu|van|de|den|der|von|of|the|e|i)"
+_PARTICLES = r"(?:al|el|as|ad|ibn|bin|abu|van|de|den|der|von|of|the)"
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞİŞ][\w'’ʿʾ‘]*"
 _NAME = re.compile(rf"{_CAPITAL}(?:[ -](?:{_PARTICLES}[ -]){{0,2}}{_CAPITAL})*")
 _BEFORE_PLACE = re.compile(
-    r"\b(?:in|bij|nabij|te|naar|uit|vanuit|rond|tot|at|near|from|to|into|around|towards|on|op)\s(?:(?:de|het|the|stad|city|town|village|dorp)\s(?:of\s)?)?$"
+    r"\b(?:in|bij|nabij|te|naar|uit|vanuit|rond|at|near|from|to|into|around|towards)\s(?:(?:de|het|the)\s)?"
+    r"(?:(?:stad|plaats|dorp|provincie|city|town|village|province)\s(?:of\s)?)?$",
+    re.IGNORECASE,
 )
 
 
@@ -44,7 +48,7 @@ _BEFORE_PLACE = re.compile(
 class _Word:
     start: int
     end: int
-    is_asked: bool
+    asked: frozenset[int]  # the words of the question that it stands for
 
 
 def find(text: str, lang: Lang, question: str, kind: Wanted, positions: Positions) -> Span | None:
@@ -52,29 +56,57 @@ def find(text: str, lang: Lang, question: str, kind: Wanted, positions: Position
     candidates = list(dict.fromkeys(_candidates(text, lang, question, kind)))
     if not candidates:
         return None
-    words = [_Word(*match.span(), bool(positions(match[0]))) for match in TOKEN.finditer(text)]
-    return min(candidates, key=lambda span: (_distance(span, words, text, kind), span))
+    words = [_Word(*match.span(), positions(match[0])) for match in TOKEN.finditer(text)]
+    best = min(candidates, key=lambda span: (_distance(span, words, kind), span))
+    return _with_unit(best, text, positions) if kind is Wanted.NUMBER else best
 
 
 def _candidates(text: str, lang: Lang, question: str, kind: Wanted) -> Iterator[Span]:
     if kind is Wanted.NUMBER:
-        yield from _amounts(text, lang, question)
+        found = _joined(list(_amounts(text, lang, question)), text)
+        shares = [span for span in found if _PERCENT.match(text, span[1])]
+        yield from shares if _WANTS_PERCENT.search(question) else found
     elif kind is Wanted.TIME:
         yield from _times(text, lang, question)
-    elif kind in (Wanted.PERSON, Wanted.PLACE):
-        yield from _names(text, question)
+    elif kind is Wanted.PERSON:
+        yield from (span for span in _names(text, question) if len(text[slice(*span)].split()) > 1)
+    elif kind is Wanted.PLACE:
+        yield from (span for span in _names(text, question) if _BEFORE_PLACE.search(text[: span[0]]))
 
 
 def _amounts(text: str, lang: Lang, question: str) -> Iterator[Span]:
-    taken = [*numbers.date_spans(text, lang), *(m.span() for m in YEAR.finditer(text))]
+    taken = [
+        *numbers.date_spans(text, lang),
+        *(m.span() for m in re.finditer(r"\b(?:1[5-9]|20)\d\d\b(?![.,]\d)", text)),
+    ]
     for match in AMOUNT.finditer(text):
         start, end = match.start(), match.start() + len(match[0].rstrip(".,"))
         inside = any(start < stop and begin < end for begin, stop in taken)
-        if inside or named_in(match[0], question):
-            continue
-        before = _CURRENCY.search(text[:start])
-        unit = _UNIT.match(text, end)
-        yield (before.start() if before else start, unit.end() if unit else end)
+        if not inside and not named_in(match[0], question):
+            before = _CURRENCY.search(text[:start])
+            yield (before.start() if before else start, end)
+
+
+def _joined(spans: Sequence[Span], text: str) -> list[Span]:
+    """The spans with the two ends of a range, and a number and its scale ("2 miljoen"), made one."""
+    joined: list[Span] = []
+    for span in spans:
+        between = text[joined[-1][1] : span[0]] if joined else ""
+        if joined and (between == " " or _RANGE.fullmatch(between)):
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+    return joined
+
+
+def _with_unit(span: Span, text: str, positions: Positions) -> Span:
+    """The number with its unit, or with the word behind it that was asked for."""
+    start, end = span
+    unit = _PERCENT.match(text, end) or _UNIT.match(text, end)
+    if unit:
+        return start, unit.end()
+    following = _NEXT_WORD.match(text, end)
+    return (start, following.end()) if following and positions(following[1]) else span
 
 
 def _times(text: str, lang: Lang, question: str) -> Iterator[Span]:
@@ -88,35 +120,29 @@ def _times(text: str, lang: Lang, question: str) -> Iterator[Span]:
             continue
         if found and any(one.month == found[0].month and one.days == found[0].days for one in known):
             continue
-        before = _PART_OF_DATE.search(text[:start])
-        yield (before.start() if before else start, end)
+        before, added = _PART_OF_DATE.search(text[:start]), _ADDED_YEAR.match(text, end)
+        yield (before.start() if before else start, added.end() if added else end)
 
 
 def _names(text: str, question: str) -> Iterator[Span]:
     for match in _NAME.finditer(text):
-        words = re.findall(r"\w+", match[0])
-        opens = match.start() == 0 or text[: match.start()].rstrip().endswith((".", "!", "?"))
-        if opens and len(words) == 1 and len(text) > match.end() and fold(match[0]) in _OPENERS:
-            continue
-        if not all(named_in(word, question) for word in words if word[0].isupper()):
-            yield match.span()
+        start = match.start()
+        opening = re.match(r"[^\W_]+[ -]?", match[0])
+        if opening and fold(opening[0].strip(" -")) in names.OPENERS:
+            start += opening.end()
+        words = [word for word in re.findall(r"\w+", text[start : match.end()]) if word[0].isupper()]
+        if words and not all(named_in(word, question) for word in words):
+            yield start, match.end()
 
 
-_OPENERS = frozenset(
-    """de het een in op na bij volgens door hij zij ze dit dat deze die er ook toen tot vanaf sinds met van voor onder
-    daarna later begin eind tijdens uit the a an in on at after by according he she they it this that these those there
-    also when until since with from for under later early late during out some many as""".split()
-)
-
-
-def _distance(span: Span, words: list[_Word], text: str, kind: Wanted) -> float:
-    """How many words lie between a candidate and those of the question, on average."""
+def _distance(span: Span, words: Sequence[_Word], kind: Wanted) -> float:
+    """How many words lie between a candidate and the nearest place of each word of the question, on average."""
     first = sum(word.end <= span[0] for word in words)
     last = sum(word.start < span[1] for word in words) - 1
-    asked = [at for at, word in enumerate(words) if word.is_asked and not first <= at <= last]
-    distance = sum(min(max(first - at, at - last), FAR) for at in asked) / len(asked) if asked else FAR
-    if kind is Wanted.NUMBER and any(word.is_asked for word in words[first : last + 2]):
-        distance -= FOCUS_BONUS
-    if kind is Wanted.PLACE and _BEFORE_PLACE.search(text[: span[0]]):
-        distance -= PLACE_BONUS
-    return distance
+    nearest: dict[int, int] = {}
+    for at, word in enumerate(words):
+        far = min(max(first - at, at - last, 0), FAR)
+        nearest |= {position: min(far, nearest.get(position, FAR)) for position in word.asked}
+    distance = sum(nearest.values()) / len(nearest) if nearest else float(FAR)
+    asked_behind = kind is Wanted.NUMBER and any(word.asked for word in words[first : last + 2])
+    return distance - FOCUS_BONUS if asked_behind else distance

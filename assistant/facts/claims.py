@@ -39,7 +39,7 @@ _ANAPHOR = re.compile(
 
 def is_claim(sentence: str) -> bool:
     """Whether the sentence reports an accusation, an estimate or another claim."""
-    return _CLAIM.search(sentence) is not None
+    return _CLAIM.search(sentence) is not None or is_accusation(sentence)
 
 
 def is_accusation(sentence: str) -> bool:

@@ -29,6 +29,14 @@ MIN_SHARE = 0.5  # Dice coefficient of a known pair
 _WORD = re.compile(r"[^\W\d_][\w'’ʿʾ‘ʻ]*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?][\"'”’)]*\s+|[\"'“‘«(])[\"'“‘(]*$")
 
+# Words that often open a sentence, where a capital says nothing.
+OPENERS = frozenset(
+    """de het een in op na bij volgens door hij zij ze dit dat deze die er ook toen tot vanaf sinds met van voor onder
+    daarna later begin eind tijdens uit veel enkele diverse verscheidene the a an in on at after by according he she
+    they it this that these those there also when until since with from for under later early late during out some many
+    several most""".split()
+)
+
 Pairs = Mapping[str, frozenset[str]]  # the sound of a word, and of the words that it is translated with
 
 

@@ -115,8 +115,14 @@ def dates(text: str, lang: Lang) -> list[Date]:
 
 
 def undated(text: str, lang: Lang) -> list[int]:
-    """Where the dates of a text end that have no year."""
-    return [match.end() for match in _DATE[lang].finditer(text) if not match["year"]]
+    """Where the dates of a text end that have no year; a bare "May" may be a name, and does not count."""
+    found = [match for match in _DATE[lang].finditer(text) if not match["year"]]
+    return [_end(match) for match in found if match["before"] or match["after"] or match["month"] != "May"]
+
+
+def _end(match: re.Match[str]) -> int:
+    """Where a date ends; in "6 October 15 fighters" before the second number."""
+    return match.start("after") - 1 if match["before"] and match["after"] else match.end()
 
 
 def date_spans(text: str, lang: Lang) -> list[tuple[int, int]]:

@@ -161,6 +161,7 @@ def _coverage(words: WordMatches, passage: npt.NDArray[np.int64]) -> dict[str, n
     near = np.maximum(np.maximum(before, after), words.sentence)
     anywhere = np.maximum(np.maximum(words.passage, near), words.asked.matches)
     absent = np.where(anywhere < MATCHED_FROM, words.rarity[:, np.newaxis], 0)
+    counts = words.rarity > 0  # words that only make it a question do not
     all_rarity = max(float(words.rarity.sum()), 1e-6)
     one = np.ones(len(passage), dtype=np.float32)
     return {
@@ -174,10 +175,10 @@ def _coverage(words: WordMatches, passage: npt.NDArray[np.int64]) -> dict[str, n
         else one,
         "missing": absent.max(axis=0, initial=0) / all_rarity,
         "missing_all": absent.sum(axis=0) / all_rarity,
-        "missing_words": (absent > 0).sum(axis=0) / max(len(words.rarity), 1),
+        "missing_words": (absent > 0).sum(axis=0) / max(int(counts.sum()), 1),
         "focus_sentence": one if words.focus is None else words.sentence[words.focus],
         "focus_any": one if words.focus is None else anywhere[words.focus],
-        "weakest_word": anywhere.min(axis=0, initial=1),
+        "weakest_word": anywhere[counts].min(axis=0, initial=1),
         "weakest_name_near": near[words.is_name & ~words.is_number].min(axis=0, initial=1),
         "weakest_name": anywhere[words.is_name & ~words.is_number].min(axis=0, initial=1),
         "weakest_number": anywhere[words.is_number].min(axis=0, initial=1),

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.datatypes import Lang, Question, other_language
+from assistant.questions import ASKING_WORDS
 from assistant.retrieval.analysis import marked, stem, word_terms
 from assistant.retrieval.bridge import Alternatives, Cosines, Links, Word
 from assistant.retrieval.names import NameLinks, capitalised, names_in
 from assistant.text import fold
+from assistant.text import words as words_of
 
 VARIANT_WEIGHT = 0.8  # of another spelling of a name, times its similarity
 MAX_VARIANTS = 6
@@ -19,22 +21,31 @@ LEAST_DIGITS = 3  # of a number that stands alone
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The words of a question: for each the terms that may stand for it, and whether it is a name or a number."""
+    """The words of a question: for each the terms that may stand for it, and whether it is a name or a number.
+
+    `is_asking` tells which words only make it a question ("how many").
+    """
 
     words: tuple[Alternatives, ...]
     is_specific: tuple[bool, ...]
+    is_asking: tuple[bool, ...]
     cosines: Cosines  # how near each word is to the terms of the index
 
     def positions(self, word: str, lang: Lang, asked_in: Lang) -> frozenset[int]:
         """Which words of the question, in the language `asked_in`, a word of a text in `lang` may stand for."""
-        term = stem(fold(word), lang)
-        term = term if lang == asked_in else marked(term, lang)
-        return frozenset(i for i, alternatives in enumerate(self.words) if alternatives.get(term, 0.0) >= STANDS_FROM)
+        stems = [stem(one, lang) for one in words_of(f"x {word}")[1:]]  # beside another word an acronym is known as one
+        terms = [term if lang == asked_in else marked(term, lang) for term in stems]
+        return frozenset(
+            at
+            for at, (alternatives, asking) in enumerate(zip(self.words, self.is_asking, strict=True))
+            if not asking and any(alternatives.get(term, 0.0) >= STANDS_FROM for term in terms)
+        )
 
     @property
     def focus(self) -> int | None:
         """The position of the first word that is no name: mostly what is asked for ("How many *seats* did ...")."""
-        return next((i for i, specific in enumerate(self.is_specific) if not specific), None)
+        flags = enumerate(zip(self.is_specific, self.is_asking, strict=True))
+        return next((at for at, (specific, asking) in flags if not specific and not asking), None)
 
     @property
     def specific(self) -> tuple[Alternatives, ...]:
@@ -74,7 +85,8 @@ def expand(
             if term in names or term.isdecimal() or term.isupper() or not is_known(term):
                 _add(alternatives, marked(stem(spelling, other), other), weight)
         words.append(alternatives)
-    return Query(tuple(words), tuple(specific), linked.cosines)
+    asking = tuple(word in ASKING_WORDS[lang] for word in found.values())
+    return Query(tuple(words), tuple(specific), asking, linked.cosines)
 
 
 def _add(alternatives: Alternatives, term: str, weight: float) -> None:

@@ -176,7 +176,7 @@ class Retriever:
         of_kind = self._of_kind.get((lang, wanted(question.text, lang)))
         asked, same_kind = nearest(tables["question_words"], words, sentences, of_kind)
         return WordMatches(
-            rarity=rarity(tables["passage_words"], words),
+            rarity=np.where(query.is_asking, 0, rarity(tables["passage_words"], words)).astype(np.float32),
             is_name=np.array(query.is_specific, dtype=np.bool_),
             is_number=np.array([any(term.isdecimal() for term in word) for word in words], dtype=np.bool_),
             focus=query.focus,

@@ -39,7 +39,7 @@ class Trees:
                     self._feature[at], self._threshold[at] = int(node[0]), node[1]
                     self._children[2 * at : 2 * at + 2] = int(root + node[2]), int(root + node[3])
                 else:
-                    self._value[at] = node
+                    self._value[at] = float(node)
 
     @classmethod
     def parse(cls, stored: Mapping[str, Any], names: Sequence[str]) -> Trees:
@@ -64,6 +64,8 @@ class Trees:
 
 def _depth(tree: Sequence[Node], features: int) -> int:
     """How many steps lead to the farthest leaf. Raises ValueError for a node out of place."""
+    if not tree:
+        raise ValueError("a tree has no node")
     depths = [0] * len(tree)
     for at, node in enumerate(tree):
         if isinstance(node, list):
