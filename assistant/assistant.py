@@ -37,6 +37,7 @@ class Assistant:
         except IndexMissing:
             index = build(settings, models.encoders, progress)
             index.save(folder)
+        models.reranker(index.is_enriched)  # a damaged file shows here, and not at the first question
         return cls(index, models, settings)
 
     def ask(self, text: str, lang: str = "auto", id: str | int | None = None) -> Answer:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import zip_longest
 
 from assistant import language, paths
@@ -28,12 +28,12 @@ RERANKED_PASSAGES = 25
 ADDED_WORDS = 10  # left for what is put into an answer in brackets, and for saying that sources differ
 MIN_SHARE = 0.5  # of the best sentence's probability, for a further sentence
 RANK_BESIDE = 5  # sentences up to this rank that stand beside a selected one are taken with it
-MIN_SHARE_BESIDE = 0.1  # the same for one beside a selected sentence
-PLAIN_THRESHOLDS = abstention.Thresholds(answerable=0.1, on_topic=0.1, sure=0.35)  # for an index without enrichment
+MIN_SHARE_BESIDE = 0.05  # the same for one beside a selected sentence
+PLAIN_THRESHOLDS = abstention.Thresholds(answerable=0.1, on_topic=0.3, sure=0.5)  # for an index without enrichment
 THRESHOLDS = abstention.Thresholds(answerable=0.2, on_topic=0.4, sure=0.45)
 # A request that names nothing in the documents and is less likely on topic is about something else: "make pancakes".
 ELSEWHERE = 0.08
-SURE_REQUEST = 0.9  # the least probability with which such a request is declined
+SURE_REQUEST = 0.8  # the least probability with which such a request is declined
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,7 @@ class Models:
     """The loaded models."""
 
     encoders: Encoders
-    reranker: Reranker  # for an index with enrichment
-    plain_reranker: Reranker  # for one without
+    reranker: Callable[[bool], Reranker]  # for an index with enrichment, or for one without; read when first asked for
     requests: RequestClassifier  # for the vectors of the encoder that ships
 
 
@@ -52,10 +51,14 @@ def load_models(settings: Settings) -> Models:
         raise SettingsError(f'unknown generator "{settings.generator}"; there is: {reader.NAME}')
     return Models(
         encoders=load_encoders(settings),
-        reranker=Reranker.load(paths.data("index", "reranker", "model.json"), "enriched"),
-        plain_reranker=Reranker.load(paths.data("index", "reranker", "model.json"), "plain"),
+        reranker=_load_reranker,
         requests=RequestClassifier.load(paths.data("index", "requests", "model.json")),
     )
+
+
+@cache
+def _load_reranker(is_enriched: bool) -> Reranker:
+    return Reranker.load(paths.data("index", "reranker", "model.json"), "enriched" if is_enriched else "plain")
 
 
 def load_encoders(settings: Settings) -> Encoders:
@@ -116,8 +119,9 @@ def retrieve(
     fused = index.retriever.search(signals, max(settings.depth, passages), settings.rrf_k)
     hits, rest = fused[:RERANKED_PASSAGES], fused[RERANKED_PASSAGES:passages]
     found = [index.passages[hit.passage_id] for hit in hits]
-    reranker = models.reranker if index.is_enriched else models.plain_reranker
-    reranked = reranker.rerank(hits, found, *look_up(question, hits, found, index.retriever, signals), signals)
+    reranked = models.reranker(index.is_enriched).rerank(
+        hits, found, *look_up(question, hits, found, index.retriever, signals), signals
+    )
     behind = (dataclasses.replace(hit, score=0.0) for hit in rest)
     return dataclasses.replace(reranked, hits=(*reranked.hits, *behind))
 
@@ -183,7 +187,7 @@ def _answer(
     passages: list[Passage] = [r.passage for r in retrieved]
     kind = wanted(question.text, question.lang)
     selected = evidence.select(passages, found.sentences, index.enrichments, limits, kind)
-    other = other_side.find(selected, index.documents, index.passages, index.enrichments)
+    other = other_side.find(selected, index.documents, index.passages, index.enrichments, passages)
     if other is not None and evidence.words([*selected, other]) <= words:
         selected = [*selected, other]
     selected = context.complete(selected, index.documents)

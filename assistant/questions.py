@@ -25,8 +25,11 @@ class Wanted(StrEnum):
     ANYTHING = "anything"
 
 
-_ASKING_NL = r"(?:(?:in|op|aan|door|met|van|voor|sinds|tot|uit|naar) )?(?:wie|wat|waar\w*|wanneer|hoe\w*|welke?)\b"
-_ASKING_EN = r"(?:(?:in|on|at|by|with|from|to|for|since) )?(?:who\w*|what|where|when|why|how|which)\b"
+_ASKING_NL = (
+    r"(?:(?:in|op|aan|door|met|van|voor|sinds|tot|uit|naar) )?"
+    r"(?:wie|wat|waar(?:om|door|in|mee|op|van|aan|heen|toe)?|wanneer|hoe(?:veel|lang)?|welke?)\b"
+)
+_ASKING_EN = r"(?:(?:in|on|at|by|with|from|to|for|since) )?(?:who|whom|whose|what|where|when|why|how|which)\b"
 _SEAM: dict[Lang, re.Pattern[str]] = {
     "nl": re.compile(rf"(?<=\?)\s+|[,;]?\s+en\s+(?={_ASKING_NL})", re.IGNORECASE),
     "en": re.compile(rf"(?<=\?)\s+|[,;]?\s+and\s+(?={_ASKING_EN})", re.IGNORECASE),

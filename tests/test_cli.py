@@ -192,7 +192,7 @@ def test_an_answer_to_a_dutch_question(capsys):
     assert "[1] EN  Collaboration with the Islamic State › Foreign nationals › Belgium\n" in sources
     joined = " ".join(sources.split())
     assert (
-        "“Up to 2018, an estimated 450 individuals had travelled from Belgium to join the civil war in Syria and Iraq.”"
+        "“Up to 2018, an estimated 450 individuals had travelled from Belgium to join the civil war in Syria and Iraq."
         in joined
     )
     assert "Vertaald uit het Engels: " in joined
@@ -742,8 +742,11 @@ def test_eval_run_prints_the_table_and_writes_the_run(tmp_path, capsys):
     out, err = capsys.readouterr()
     assert err == ""
     table = {match[0]: match[1].split() for match in re.findall(r"^(\S+(?: \S+)?)  +(\d.*?) *$", out, re.MULTILINE)}
-    # n R@1 R@5 R@10 RR@10 accuracy citation-recall citation-precision abstained language quotes: (1 + 0) / 2 each
-    assert table["answerable"] == ["2", *["0.500"] * 8, "1.000", "1.000"]
+    # n R@1 R@5 R@10 RR@10 accuracy citation-recall citation-precision abstained language quotes: (1 + 0) / 2 each.
+    # Each of the two is half away from their mean: 1.96 * (2 / (2 - 1) * (.5 ** 2 + .5 ** 2)) ** .5 / 2 = .98
+    half, wide = "0.500", ["0.500", "±.98"]
+    assert table["answerable"] == ["2", *wide, half, half, half, *wide, half, half, *wide, "1.000", "1.000"]
+    # no interval of one question
     assert table["direction nl-en"] == ["1", *["1.000"] * 7, "0.000", "1.000", "1.000"]
     assert table["direction en-nl"] == ["1", *["0.000"] * 7, "1.000", "1.000", "1.000"]
     assert table["kind fact"] == table["answerable"]
@@ -757,8 +760,18 @@ def test_eval_run_prints_the_table_and_writes_the_run(tmp_path, capsys):
         ("3", "3", 0.0),
     ]
     summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
-    assert list(summary) == ["means", "latency_ms", "record"]
+    assert list(summary) == [
+        "means",
+        "intervals",
+        "pairs",
+        "reliability",
+        "calibration_error",
+        "latency_ms",
+        "record",
+    ]
     assert summary["means"]["answerable"]["accuracy"] == 0.5
+    assert summary["intervals"]["answerable"]["accuracy"] == 0.98
+    assert summary["intervals"]["kind offtopic"] == {}
     assert summary["record"]["sets"] == ["set.jsonl"]
 
 

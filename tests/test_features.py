@@ -18,7 +18,7 @@ from assistant.retrieval.matching import Nearest, WordMatches
 from assistant.retrieval.query import Query
 from assistant.retrieval.retriever import Retriever, Signals
 
-NO_QUERY = Query((), (), np.zeros((0, 0), dtype=np.float32))
+NO_QUERY = Query((), (), (), np.zeros((0, 0), dtype=np.float32))
 NO_VECTOR = np.zeros((1, 0), dtype=np.float32)
 
 
@@ -311,6 +311,23 @@ def test_the_word_that_is_asked_for_is_looked_for_by_itself():
 def test_the_word_that_is_matched_worst_is_told():
     assert covered("weakest_word") == [0, 0, 1, 0.125]
     assert covered("weakest_number") == [0, 0, 1, 0.25]
+
+
+def test_words_of_no_rarity_are_not_missed():
+    # as if "seats" only made it a question: Hamas and 2006 remain, of rarity 1 each
+    words = dataclasses.replace(WORDS, rarity=np.array([0.0, 1.0, 1.0], dtype=np.float32))
+    assert covered("covered_sentence", words) == [0, 0.5, 0, 0.25]
+    # 2006 is missing in all but the third; the fourth has half of Hamas
+    assert covered("missing", words) == covered("missing_all", words) == [0.5, 0.5, 0, 0.5]
+    assert covered("missing_words", words) == [0.5, 0.5, 0, 0.5]
+    assert covered("weakest_word", words) == [0, 0, 1, 0.25]
+
+
+def test_a_question_of_words_of_no_rarity_alone_covers_and_misses_nothing():
+    words = matched([0.0], [[0.0, 1.0, 0.0, 0.0]])
+    for name in ("covered_sentence", "covered_any", "missing", "missing_all", "missing_words"):
+        assert covered(name, words) == [0, 0, 0, 0]
+    assert covered("weakest_word", words) == [1, 1, 1, 1]
 
 
 def test_a_name_is_looked_for_beside_the_sentence_and_in_all_of_its_passage():

@@ -7,6 +7,7 @@ import re
 import shutil
 import string
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -14,9 +15,12 @@ from hypothesis import strategies as st
 
 from assistant import paths, pipeline, prompts
 from assistant.assistant import Assistant
-from assistant.datatypes import Answer, Question, Reason
+from assistant.datatypes import Answer, Hit, Lang, Question, Reason
 from assistant.errors import EncoderError, QuestionError, SettingsError
+from assistant.questions import parts
 from assistant.retrieval.encoder import folder_fingerprint
+from assistant.retrieval.query import Query
+from assistant.retrieval.reranker import Outlook, Reranked
 from assistant.settings import Settings
 
 DEFAULTS = Settings()
@@ -171,7 +175,8 @@ def test_the_dutch_question_is_answered_in_dutch_and_the_english_one_in_english(
 
 
 def test_a_language_that_is_given_is_that_of_the_answer(assistant):
-    assert "from Belgium" in ask(assistant, BELGIANS_NL, "en").text
+    assert "vanuit België" in ask(assistant, BELGIANS_EN, "nl").text
+    assert "American army" in ask(assistant, "Wie was Jihadi John?", "en").text
 
 
 def test_most_questions_of_this_file_are_answered(answers):
@@ -373,3 +378,134 @@ def test_the_passages_found_are_those_of_retrieve(assistant, answers):
     for answer in answers[:4]:
         found = pipeline.retrieve(answer.question, assistant.index, assistant.models, assistant.settings)
         assert [r.hit for r in answer.retrieved] == list(found.hits[:10])
+
+
+# Questions made of several
+
+BELGIANS_AND_OIL = f"{BELGIANS_EN} How did IS earn money from oil?"
+OF_TWO = [
+    BELGIANS_AND_OIL,
+    "Wat is een kalifaat en hoeveel mensen reisden vanuit België naar Syrië en Irak?",
+    "Hoe verdiende IS geld met olie en wat gebeurde er met de jezidi's in Sinjar?",
+    "Who was Jihadi John, and why was Turkey accused of supporting IS?",
+    "When was the caliphate proclaimed, and who was Jihadi John?",
+]
+
+
+def found_for(assistant: Assistant, text: str, lang: Lang) -> Reranked:
+    """What is found for a text as one question."""
+    return pipeline.retrieve(Question(text, lang), assistant.index, assistant.models, assistant.settings)
+
+
+def found_for_parts(assistant: Assistant, question: Question) -> Reranked:
+    return pipeline.retrieve_parts(question, assistant.index, assistant.models, assistant.settings)
+
+
+@pytest.mark.parametrize("text", OF_TWO)
+def test_the_best_passage_of_each_part_is_among_the_first(assistant, text):
+    question = pipeline.question_from(text, assistant.settings)
+    hits = found_for_parts(assistant, question).hits
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    assert len({hit.passage_id for hit in hits}) == len(hits)
+    asked = parts(text, question.lang)
+    assert len(asked) == 2
+    first = {hit.passage_id for hit in hits[:3]}  # one for the whole question, one for each part
+    assert {found_for(assistant, part, question.lang).hits[0].passage_id for part in asked} <= first
+
+
+# What the answer to each of OF_TWO has to quote for its first part, and for its second.
+OF_BOTH = [
+    (BELGIANS_AND_OIL, "450 individuals", "olie"),
+    (OF_TWO[1], "kalifaat", "450 individuals"),
+    (OF_TWO[2], "olie", "jezidi"),
+    (OF_TWO[3], "Jihadi John", "Turkije"),
+    (OF_TWO[4], "29 juni 2014", "Jihadi John"),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "second"), OF_BOTH)
+def test_a_question_of_two_parts_gets_evidence_of_both(assistant, text, first, second):
+    answer = ask(assistant, text)
+    assert answer.abstention is None
+    for words in (first, second):
+        assert any(words in citation.quote for citation in answer.citations), words
+    assert len(answer.text.split()) <= 120
+
+
+@pytest.mark.parametrize("text", QUESTIONS[:4])
+def test_for_one_question_nothing_but_it_is_looked_up(assistant, text):
+    question = pipeline.question_from(text, assistant.settings)
+    found, alone = found_for_parts(assistant, question), found_for(assistant, text, question.lang)
+    assert (found.hits, found.sentences, found.outlook) == (alone.hits, alone.sentences, alone.outlook)
+
+
+def test_a_question_with_a_part_about_something_else_is_answered_from_the_other(assistant):
+    answer = ask(assistant, "Wie was Jihadi John, en hoe bak ik een appeltaart?")
+    assert answer.abstention is None
+    assert any("Jihadi John" in citation.quote for citation in answer.citations)
+
+
+def test_a_question_all_of_whose_parts_are_about_something_else_gets_no_answer(assistant):
+    answer = ask(assistant, "Hoe bak ik een appeltaart, en wat is de hoofdstad van Peru?")
+    assert answer.abstention is not None
+    assert answer.citations == ()
+
+
+QUERY = Query((), (), (), np.zeros((0, 0), dtype=np.float32))
+
+
+def stand_in(
+    monkeypatch: pytest.MonkeyPatch, found: dict[str, tuple[str, dict[int, float], float, float]]
+) -> list[str]:
+    """Lets `retrieve` find what is given for each text: passages, sentences, answerable, on topic; gathers the texts."""
+    asked: list[str] = []
+
+    def retrieve(question: Question, *_: object) -> Reranked:
+        asked.append(question.text)
+        passages, sentences, answerable, on_topic = found.get(question.text, ("", {}, 0.0, 0.0))
+        hits = tuple(Hit(id, 1 / rank, rank, "reranked") for rank, id in enumerate(passages, start=1))
+        keys = {("en", start): probability for start, probability in sentences.items()}
+        return Reranked(hits, keys, Outlook(answerable, on_topic), QUERY)
+
+    monkeypatch.setattr(pipeline, "retrieve", retrieve)
+    return asked
+
+
+def test_what_is_found_for_the_parts_is_taken_in_turn_each_passage_once(assistant, monkeypatch):
+    whole = "Who led Hamas, and when did Mosul fall?"
+    stand_in(
+        monkeypatch,
+        {
+            whole: ("abc", {1: 0.5, 2: 0.25}, 0.25, 0.5),
+            "Who led Hamas": ("dae", {1: 0.25, 3: 0.75}, 0.75, 0.25),
+            "when did Mosul fall?": ("f", {2: 0.5}, 0.5, 0.75),
+        },
+    )
+    found = found_for_parts(assistant, Question(whole, "en"))
+    # the first of each: a, d, f; the second: b, and a that is there already; the third: c, e
+    assert "".join(hit.passage_id for hit in found.hits) == "adfbce"
+    assert [hit.rank for hit in found.hits] == [1, 2, 3, 4, 5, 6]
+    assert found.sentences == {("en", 1): 0.5, ("en", 2): 0.5, ("en", 3): 0.75}
+    assert found.outlook == Outlook(0.75, 0.75)
+
+
+@pytest.mark.parametrize(
+    ("whole", "asked"),
+    [
+        # "it" stands for a name of the part before it
+        (
+            "Who proclaimed the Caliphate, and when was it founded?",
+            ["Who proclaimed the Caliphate", "when was it founded? Caliphate"],
+        ),
+        ("Who led Hamas, and when did Mosul fall?", ["Who led Hamas", "when did Mosul fall?"]),
+        (
+            "Who led Hamas, and where did Baghdadi live, and why was he killed?",
+            ["Who led Hamas", "where did Baghdadi live", "why was he killed? Hamas Baghdadi"],
+        ),
+        ("who is it, and when was it founded?", ["who is it", "when was it founded?"]),
+    ],
+)
+def test_a_later_part_without_names_gets_those_before_it(assistant, monkeypatch, whole, asked):
+    texts = stand_in(monkeypatch, {})
+    found_for_parts(assistant, Question(whole, "en"))
+    assert [text.rstrip() for text in texts] == [whole, *asked]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
@@ -33,7 +34,7 @@ def expanded(
     """What is looked up, without what is marked as the other language: that is tested at the end."""
     query = expand(Question(text, lang), links, known.split().__contains__, bridge)
     own = tuple({term: weight for term, weight in word.items() if ":" not in term} for word in query.words)
-    return Query(own, query.is_specific, query.cosines)
+    return Query(own, query.is_specific, query.is_asking, query.cosines)
 
 
 def test_words_that_are_known_stand_for_themselves():
@@ -123,6 +124,53 @@ def test_where_there_are_names_alone_or_nothing_no_word_is_asked_for(text):
     assert expanded(text, known="mosoel").focus is None
 
 
+def asking(text: str, lang: Lang = "nl") -> list[str]:
+    """The words that only make it a question."""
+    query = expanded(text, lang)
+    return [next(iter(word)) for word, flag in zip(query.words, query.is_asking, strict=True) if flag]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "found"),
+    [
+        ("nl", "Hoeveel zetels won Hamas precies?", ["hoeveel", "precie"]),
+        ("nl", "Geef de namen van de leiders.", ["geef"]),
+        ("nl", "Welke groepen deden mee, en waarom?", ["welke", "deed", "waarom"]),
+        ("en", "How many seats did Hamas win exactly?", ["how", "mani", "did", "exact"]),
+        ("en", "Tell who had been the leader, please.", ["tell", "who", "had", "been", "pleas"]),
+        ("en", "Seats of Hamas", []),
+        ("en", "", []),
+    ],
+)
+def test_words_that_only_make_it_a_question_are_told(lang, text, found):
+    assert asking(text, lang) == found
+
+
+def test_there_is_a_flag_for_each_word():
+    query = expanded("Hoeveel zetels won Hamas in 2006, hoeveel?")
+    assert query.is_asking == (True, False, False, False, False)
+    assert len(query.is_specific) == len(query.words) == 5
+
+
+def test_a_word_that_makes_a_question_in_the_other_language_is_one_like_any_other():
+    assert asking("Where many", "nl") == asking("Hoeveel waarom", "en") == []
+
+
+def test_an_acronym_that_reads_like_such_a_word_is_none():
+    assert asking("Wat deed IS?") == ["deed"]  # "wat" is a stop word
+    assert asking("What did WHO do?", "en") == ["what", "did", "do"]
+
+
+def test_words_that_only_make_it_a_question_are_not_asked_for():
+    assert expanded("Hoeveel precies: zetels van Hamas").focus == 2
+    assert expanded("How many seats did Hamas win?", "en").focus == 2
+
+
+@pytest.mark.parametrize("text", ["Hoeveel?", "Wie was Hamas?", "Wanneer precies in 2014?"])
+def test_where_no_other_word_is_left_no_word_is_asked_for(text):
+    assert expanded(text).focus is None
+
+
 # The words of a text
 
 
@@ -133,8 +181,10 @@ QUERY = Query(
         {"stoel": 0.5},
     ),
     (False, True, False),
+    (False, False, False),
     np.zeros((3, 0), dtype=np.float32),
 )
+ASKED = dataclasses.replace(QUERY, is_asking=(False, False, True))  # the last word only makes it a question
 
 
 def test_a_word_of_a_text_stands_for_the_words_that_it_is_an_alternative_of():
@@ -152,6 +202,12 @@ def test_a_word_of_a_text_in_the_other_language_stands_as_that_language_has_it()
     assert QUERY.positions("seats", "en", "nl") == {0}
     assert QUERY.positions("Hamas", "en", "nl") == {1}
     assert QUERY.positions("seats", "nl", "nl") == QUERY.positions("zetels", "en", "nl") == set()
+
+
+def test_no_word_of_a_text_stands_for_one_that_only_makes_it_a_question():
+    assert ASKED.positions("stoelen", "nl", "nl") == {0}
+    query = expanded("How many seats did Hamas win?", "en")
+    assert [query.positions(word, "en", "en") for word in ("many", "did", "seat", "seats")] == [set(), set(), {2}, {2}]
 
 
 def test_the_words_of_a_question_stand_for_themselves():

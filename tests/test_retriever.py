@@ -310,6 +310,13 @@ def test_a_word_of_few_passages_is_rarer():
     assert matched("oil Mosul zeppelin").rarity == pytest.approx(expected)
 
 
+def test_words_that_only_make_it_a_question_weigh_nothing_and_are_matched_all_the_same():
+    found = matched("Who sold?")
+    assert found.rarity == pytest.approx([0, np.log(1 + 2.5 / 1.5)])  # one passage of three has sold
+    assert found.asked.matches.tolist() == [[1, 0, 0, 0, 0], [1, 0, 0, 0, 0]]
+    assert found.focus == 1
+
+
 def test_names_and_numbers_are_told_and_the_first_other_word_is_asked_for():
     found = matched("In 2014 Mosul: oil sold")
     assert found.is_number.tolist() == [True, False, False, False]

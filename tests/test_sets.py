@@ -70,6 +70,7 @@ def test_an_item_with_everything(tmp_path):
             evidence=(Quote("en", "IS sold oil"),),
             evidence_alt=(Quote("nl", "IS verkocht olie"),),
             pair="b",
+            note="from the second section",
         )
     ]
 

@@ -184,9 +184,9 @@ def test_a_number_before_a_word_that_is_asked_for_is_nearer_than_it_stands():
 
 
 def test_of_a_word_that_stands_in_a_text_twice_the_nearer_place_counts():
-    # From 2014 to Mosoel and viel: 3 (not 6, 7 or 8) and 2 words, on average 2.5. From 2015: 4 and 4. Over all places
-    # it would be 26 / 5 and 24 / 5.
-    text = "Mosoel viel in 2014, en 2015 was stil in Mosoel, Mosoel, Mosoel."
+    # From 2014 to Mosoel and viel: 2 (not 8, 9 or 10) and 1 words, on average 1.5. From 2015: 5 and 2, so 3.5. Over all
+    # places it would be 30 / 5 and 25 / 5, and with the last one 11 / 2 and 9 / 2.
+    text = "Mosoel in 2014 viel; voor 2015 was er stilte in Mosoel, Mosoel, Mosoel."
     assert found(text, "nl", "Wanneer viel Mosoel?") == "2014"
 
 

@@ -117,6 +117,12 @@ MISPLACED: dict[str, list[Node]] = {
 }
 
 
+@pytest.mark.parametrize("trees", [[[]], [STUMP, []], [[], STUMP]])
+def test_a_tree_without_a_node_is_refused(trees):
+    with pytest.raises(ValueError, match="a tree has no node"):
+        Trees(trees, 1)
+
+
 @pytest.mark.parametrize("tree", MISPLACED.values(), ids=MISPLACED)
 def test_a_node_out_of_place_is_refused(tree):
     with pytest.raises(ValueError, match="out of place"):

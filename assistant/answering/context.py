@@ -49,5 +49,11 @@ def _subject(evidence: Evidence) -> str:
     if evidence.passage.kind != "definition" or not evidence.passage.section:
         return ""
     term = evidence.passage.section[-1]
-    there = {word[:_NAME_LETTERS] for word in re.findall(r"\w+", fold(evidence.text))}
-    return "" if any(word[:_NAME_LETTERS] in there for word in re.findall(r"\w{2,}", fold(term))) else term
+    there = {_opening(word) for word in re.findall(r"\w+", evidence.text)}
+    names = [word for word in re.findall(r"\w+", term) if len(word) >= _NAME_LETTERS or word.isupper()]
+    return "" if any(_opening(name) in there for name in names) else term
+
+
+def _opening(word: str) -> str:
+    """The first letters of a word without case; an acronym keeps its capitals ("IS" is not "is")."""
+    return word if len(word) < _NAME_LETTERS else fold(word)[:_NAME_LETTERS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.datatypes import Document, Enrichment, Evidence, Passage, Sentence
 from assistant.facts.claims import is_accusation, is_denial
@@ -21,21 +21,29 @@ def find(
     documents: Mapping[str, Document],
     passages: Mapping[str, Passage],
     enrichments: Mapping[tuple[str, int], Enrichment],
+    found: Sequence[Passage] = (),
 ) -> Evidence | None:
-    """The denial that belongs to the first accusation in the evidence, where none is in the evidence already."""
+    """The denial that belongs to the first accusation in the evidence, where none is in the evidence already.
+
+    It stands near the accusation, or else in one of the passages `found`, which may be of another document.
+    """
     claim = next((e for e in evidence if is_accusation(e.text)), None)
     if claim is None or any(is_denial(e.text) for e in evidence):
         return None
     document = documents[claim.passage.document]
-    sentence = next(iter(_denials(claim, document)), None)
-    if sentence is None or any(e.passage.document == document.id and _overlaps(e, sentence) for e in evidence):
+    near = next(iter(_denials(claim, document)), None)
+    if near is None:
+        passage, start, end = next(_denials_found(claim, found, document.title), (None, 0, 0))
+    else:
+        start, end = near.start, near.end
+        passage = next(
+            (p for p in passages.values() if p.document == document.id and (start, end) in p.sentences), None
+        )
+    if passage is None or any(_overlaps(e, passage.document, start, end) for e in evidence):
         return None
-    passage = next((p for p in passages.values() if p.document == document.id and _holds(p, sentence)), None)
-    if passage is None:
-        return None
-    written = enrichments.get((document.id, sentence.start), Enrichment())
-    text = document.text[sentence.start : sentence.end]
-    return Evidence(passage, sentence.start, sentence.end, text, claim.score, written.translation)
+    text = passage.text[start - passage.start : end - passage.start]
+    written = enrichments.get((passage.document, start), Enrichment())
+    return Evidence(passage, start, end, text, claim.score, written.translation)
 
 
 def _denials(claim: Evidence, document: Document) -> list[Sentence]:
@@ -58,13 +66,21 @@ def _denials(claim: Evidence, document: Document) -> list[Sentence]:
     return found
 
 
+def _denials_found(claim: Evidence, found: Sequence[Passage], title: str) -> Iterator[tuple[Passage, int, int]]:
+    """The denials in passages of a section of one name that share it with the claim ("Turkey", "Turkse")."""
+    about = _names(claim.text) - _names(title)
+    for passage in found:
+        heading = passage.section[-1] if passage.section else ""
+        named = _names(heading) & about if len(heading.split()) <= HEADING_WORDS else set()
+        for at, (start, end) in enumerate(passage.sentences):
+            text = passage.sentence_text(at)
+            if is_denial(text) and named & _names(text) and passage.kind == "text":
+                yield passage, start, end
+
+
 def _names(text: str) -> set[str]:
     return {fold(name)[:_LETTERS] for name in _NAME.findall(text) if fold(name) not in OPENERS}
 
 
-def _overlaps(evidence: Evidence, sentence: Sentence) -> bool:
-    return evidence.start < sentence.end and sentence.start < evidence.end
-
-
-def _holds(passage: Passage, sentence: Sentence) -> bool:
-    return any(start == sentence.start for start, _ in passage.sentences)
+def _overlaps(evidence: Evidence, document: str, start: int, end: int) -> bool:
+    return evidence.passage.document == document and evidence.start < end and start < evidence.end

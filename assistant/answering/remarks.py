@@ -80,7 +80,8 @@ def _asked(text: str, positions: Positions) -> frozenset[int]:
 
 def _agree(one: Statement, other: Statement, kind: Wanted, lang: Lang) -> bool:
     """Whether two short answers can both be right."""
-    ours, theirs = (s.text[slice(*s.short)] for s in (one, other) if s.short is not None)
+    shorts = (s.text[slice(*s.short)] for s in (one, other) if s.short is not None)
+    ours, theirs = (text.replace("[", "").replace("]", "") for text in shorts)
     if kind is Wanted.NUMBER:
         first, second = numbers.numbers(ours), numbers.numbers(theirs)
         return not first or not second or bool(first & second) or _is_share(ours) != _is_share(theirs)

@@ -25,11 +25,11 @@ TOKEN = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
 YEAR = re.compile(r"(?<!\[)\b(?:1[5-9]|20)\d\d\b(?![.,]\d)")
 _ADDED_YEAR = re.compile(r" \[\d{4}\]")
 _PERCENT = re.compile(r"\s?(?:%|procent\b|per ?cent\b)")
-_WANTS_PERCENT = re.compile(r"%|procent|per ?cent|percentage|aandeel|share|proportion", re.IGNORECASE)
+_WANTS_PERCENT = re.compile(r"%|\b(?:procent|percentage|per ?cent|aandeel|share|proportion)\b", re.IGNORECASE)
 _UNIT = re.compile(r"\s?(?:US |Amerikaanse )?(?:dollars?|euros?|jaar|years?|km|kilomet(?:er|re)s?)\b")
 _NEXT_WORD = re.compile(r"\s([^\W\d_][\w-]*)")
 _CURRENCY = re.compile(r"(?:[$€£]|US\$)\s?$")
-_RANGE = re.compile(r"\s?(?:[-–]|tot|to|à|and|en|or|of)\s?")
+_RANGE = re.compile(r"\s?(?:[-–]|tot|to|à)\s?")
 _PART_OF_DATE = re.compile(
     r"\b(?:begin|eind|medio|half|early|late|mid|the (?:end|beginning|start) of|het (?:begin|einde?) van)[\s-]$",
     re.IGNORECASE,
@@ -118,6 +118,8 @@ def _times(text: str, lang: Lang, question: str) -> Iterator[Span]:
         found = numbers.dates(text[start:end], lang)
         if not found and text[start:end] in known_years:
             continue
+        if found and found[0].is_bare and text[start:end] == "May":
+            continue  # a name as well
         if found and any(one.month == found[0].month and one.days == found[0].days for one in known):
             continue
         before, added = _PART_OF_DATE.search(text[:start]), _ADDED_YEAR.match(text, end)
@@ -131,6 +133,8 @@ def _names(text: str, question: str) -> Iterator[Span]:
         if opening and fold(opening[0].strip(" -")) in names.OPENERS:
             start += opening.end()
         words = [word for word in re.findall(r"\w+", text[start : match.end()]) if word[0].isupper()]
+        if words[:1] and words[0].casefold() in numbers.CALENDAR:
+            continue
         if words and not all(named_in(word, question) for word in words):
             yield start, match.end()
 

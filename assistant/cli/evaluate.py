@@ -192,5 +192,5 @@ def _print_certainty(pairs: dict[str, float], diagram: Sequence[Bin]) -> None:
 def _cell(key: str, value: float, widths: dict[str, float]) -> str:
     if key == "n":
         return str(int(value))
-    width = f" ±{widths[key]:.2f}".replace("0.", ".") if key in _WITH_INTERVAL and widths[key] < 1 else ""
+    width = f" ±{widths[key]:.2f}".replace("0.", ".") if key in _WITH_INTERVAL and key in widths else ""
     return f"{value:.3f}{width}"

@@ -76,14 +76,16 @@ def summarise(rows: Iterable[Row]) -> dict[str, dict[str, float]]:
 
 
 def intervals(rows: Iterable[Row]) -> dict[str, dict[str, float]]:
-    """Half of the 95% interval of every mean of `summarise`, clustered by pair."""
-    return {
-        name: {
-            measure: round(half_width([r["scores"][measure] for r in of_group], [r["cluster"] for r in of_group]), 4)
-            for measure in of_group[0]["scores"]
-        }
-        for name, of_group in grouped(rows).items()
-    }
+    """Half of the 95% interval of every mean of `summarise`, clustered by pair; none for a group of one cluster."""
+    found: dict[str, dict[str, float]] = {}
+    for name, of_group in grouped(rows).items():
+        clusters = [row["cluster"] for row in of_group]
+        found[name] = {}
+        if len(set(clusters)) > 1:
+            for measure in of_group[0]["scores"]:
+                width = half_width([row["scores"][measure] for row in of_group], clusters)
+                found[name][measure] = round(width, 4)
+    return found
 
 
 def agreement(rows: Iterable[Row]) -> dict[str, float]:

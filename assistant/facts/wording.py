@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.datatypes import Lang
 
@@ -98,7 +99,7 @@ _KINDS = [
 def lost(text: str, lang: Lang, other: str) -> list[tuple[str, str]]:
     """The kinds of words of a text in this language that its counterpart has none of, with the word that is there."""
     found = []
-    for kind, cues, counterparts in _PATTERNS[lang]:
+    for kind, cues, counterparts in _patterns(lang):
         cue = cues.search(text)
         if cue and not counterparts.search(other):
             found.append((kind, cue[0]))
@@ -110,7 +111,9 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{alternatives or '(?!)'})\b", re.IGNORECASE)
 
 
-_PATTERNS: dict[Lang, list[tuple[str, re.Pattern[str], re.Pattern[str]]]] = {
-    "nl": [(kind.name, _pattern(kind.cues_nl), _pattern(kind.counterparts_en)) for kind in _KINDS],
-    "en": [(kind.name, _pattern(kind.cues_en), _pattern(kind.counterparts_nl)) for kind in _KINDS],
-}
+@cache
+def _patterns(lang: Lang) -> list[tuple[str, re.Pattern[str], re.Pattern[str]]]:
+    """The kinds with their cues in a language and the counterparts in the other; compiled when first asked for."""
+    if lang == "nl":
+        return [(kind.name, _pattern(kind.cues_nl), _pattern(kind.counterparts_en)) for kind in _KINDS]
+    return [(kind.name, _pattern(kind.cues_en), _pattern(kind.counterparts_nl)) for kind in _KINDS]

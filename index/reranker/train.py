@@ -44,6 +44,7 @@ from assistant.settings import Settings
 SEED = 20_240
 OFF_TOPIC = 1_200
 FOLDS = 5
+EXPECTED_NEAR_MISSES = 0.2  # of the questions that readers ask; of the training questions it is nearly half
 FALSE_ABSTENTIONS = (0.04, 0.1)  # shares of answered questions given up, at which near misses are counted
 COMMON = {
     "min_child_samples": 20,
@@ -191,9 +192,11 @@ def near_misses_told(scores: Values, answered: Labels) -> dict[str, float]:
 # What is stored
 
 
-def stored(model: Any, names: tuple[str, ...], scores: Values, labels: Labels) -> dict[str, object]:
+def stored(
+    model: Any, names: tuple[str, ...], scores: Values, labels: Labels, weights: Values | None = None
+) -> dict[str, object]:
     """The trees of a model, and the curve that turns scores of questions it had not seen into probabilities."""
-    curve = LogisticRegression(C=1e6).fit(scores.reshape(-1, 1), labels)
+    curve = LogisticRegression(C=1e6).fit(scores.reshape(-1, 1), labels, sample_weight=weights)
     trees = [_nodes(tree["tree_structure"]) for tree in model.booster_.dump_model()["tree_info"]]
     return {
         "names": list(names),
@@ -243,9 +246,12 @@ def train(index: Index, encoders: Encoders, settings: Settings, data: Path) -> d
     unseen_about = unseen_outlook(everything, on_topic, [*asked, *foreign])
     with_answer = [i for i, a in enumerate(asked) if a.written.answers]
     labels = np.concatenate([asked[i].labels for i in with_answer])
+    shares = np.where(
+        answered, (1 - EXPECTED_NEAR_MISSES) / answered.mean(), EXPECTED_NEAR_MISSES / (1 - answered.mean())
+    )
     made = {
         "sentence": stored(sentence, NAMES, np.concatenate([scores[i] for i in with_answer]), labels),
-        "answerable": stored(answerable, OUTLOOK_NAMES, unseen_answerable, right),
+        "answerable": stored(answerable, OUTLOOK_NAMES, unseen_answerable, right, shares),
         "on_topic": stored(about, OUTLOOK_NAMES, unseen_about, on_topic),
         "figures": {
             "answered questions": int(answered.sum()),
