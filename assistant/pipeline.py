@@ -27,10 +27,11 @@ from assistant.text import without_controls
 RERANKED_PASSAGES = 25
 ADDED_WORDS = 10  # left for what is put into an answer in brackets, and for saying that sources differ
 MIN_SHARE = 0.5  # of the best sentence's probability, for a further sentence
+PART_SHARE = 0.6  # of the best sentence's probability, for the best sentence of a part of the question
 RANK_BESIDE = 5  # sentences up to this rank that stand beside a selected one are taken with it
 MIN_SHARE_BESIDE = 0.05  # the same for one beside a selected sentence
 PLAIN_THRESHOLDS = abstention.Thresholds(answerable=0.1, on_topic=0.3, sure=0.5)  # for an index without enrichment
-THRESHOLDS = abstention.Thresholds(answerable=0.2, on_topic=0.4, sure=0.45)
+THRESHOLDS = abstention.Thresholds(answerable=0.38, on_topic=0.4, sure=0.65)
 # A request that names nothing in the documents and is less likely on topic is about something else: "make pancakes".
 ELSEWHERE = 0.08
 SURE_REQUEST = 0.8  # the least probability with which such a request is declined
@@ -143,6 +144,10 @@ def retrieve_parts(question: Question, index: Index, models: Models, settings: S
     for one in found[1:]:
         for key, probability in one.sentences.items():
             sentences[key] = max(probability, sentences.get(key, 0.0))
+    for one in found[1:]:  # each part that is answered has its best sentence among those selected
+        best_of_part = max(one.sentences, key=lambda key: one.sentences[key], default=None)
+        if best_of_part is not None and one.outlook.answerable >= THRESHOLDS.answerable:
+            sentences[best_of_part] = max(sentences[best_of_part], PART_SHARE * max(sentences.values()))
     hits = _in_turn([one.hits for one in found])
     on_topic = max(one.outlook.on_topic for one in found)
     outlook = dataclasses.replace(whole.outlook, answerable=best.answerable, on_topic=on_topic)

@@ -14,7 +14,7 @@ from assistant.answering.short import Positions
 from assistant.datatypes import Citation, Lang, Note, Question, Statement
 from assistant.facts import numbers
 from assistant.facts.claims import is_claim
-from assistant.questions import Wanted
+from assistant.questions import Wanted, parts
 
 SAME_THING = 0.75  # the share of the question's words in the first statement that another one must have too
 DIFFERING = (Wanted.NUMBER, Wanted.TIME)
@@ -40,7 +40,8 @@ def remark(
     by_number = {citation.number: citation for citation in verified.citations}
     shown = [_with_short(s, by_number, question, kind, in_question) for s in verified.statements]
     notes = [Note.CLAIM] if any(is_claim(by_number[n].quote) for n in shown[0].cites) else []
-    differing = _differing(shown, kind, lang, in_question)
+    is_one = len(parts(question.text, lang)) == 1  # the parts of a question have answers of their own
+    differing = _differing(shown, kind, lang, in_question) if is_one else []
     if differing:
         notes.append(Note.DIFFER)
         cites = tuple(dict.fromkeys(n for s in differing for n in s.cites))

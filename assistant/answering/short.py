@@ -29,7 +29,9 @@ _WANTS_PERCENT = re.compile(r"%|\b(?:procent|percentage|per ?cent|aandeel|share|
 _UNIT = re.compile(r"\s?(?:US |Amerikaanse )?(?:dollars?|euros?|jaar|years?|km|kilomet(?:er|re)s?)\b")
 _NEXT_WORD = re.compile(r"\s([^\W\d_][\w-]*)")
 _CURRENCY = re.compile(r"(?:[$€£]|US\$)\s?$")
-_RANGE = re.compile(r"\s?(?:[-–]|tot|to|à)\s?")
+_RANGE = re.compile(r"\s?(?:[-–]|tot|to|à|of|or)\s?")
+_AND = re.compile(r"\s(?:en|and)\s")
+_BETWEEN = re.compile(r"\b(?:tussen(?: de)?|between)\s$", re.IGNORECASE)
 _PART_OF_DATE = re.compile(
     r"\b(?:begin|eind|medio|half|early|late|mid|the (?:end|beginning|start) of|het (?:begin|einde?) van)[\s-]$",
     re.IGNORECASE,
@@ -92,7 +94,10 @@ def _joined(spans: Sequence[Span], text: str) -> list[Span]:
     joined: list[Span] = []
     for span in spans:
         between = text[joined[-1][1] : span[0]] if joined else ""
-        if joined and (between == " " or _RANGE.fullmatch(between)):
+        is_range = _RANGE.fullmatch(between) or (
+            joined and _AND.fullmatch(between) and _BETWEEN.search(text[: joined[-1][0]])
+        )
+        if joined and (between == " " or is_range):
             joined[-1] = (joined[-1][0], span[1])
         else:
             joined.append(span)

@@ -85,7 +85,8 @@ def expand(
             if term in names or term.isdecimal() or term.isupper() or not is_known(term):
                 _add(alternatives, marked(stem(spelling, other), other), weight)
         words.append(alternatives)
-    asking = tuple(word in ASKING_WORDS[lang] for word in found.values())
+    is_name = zip(found.values(), specific, strict=True)
+    asking = tuple(word in ASKING_WORDS[lang] and not name for word, name in is_name)
     return Query(tuple(words), tuple(specific), asking, linked.cosines)
 
 
