@@ -34,7 +34,7 @@ PLAIN_THRESHOLDS = abstention.Thresholds(answerable=0.1, on_topic=0.3, sure=0.5)
 THRESHOLDS = abstention.Thresholds(answerable=0.38, on_topic=0.4, sure=0.65)
 # A request that names nothing in the documents and is less likely on topic is about something else: "make pancakes".
 ELSEWHERE = 0.08
-SURE_REQUEST = 0.8  # the least probability with which such a request is declined
+SURE_REQUEST = 0.6  # the least probability with which such a request is declined
 
 
 @dataclass(frozen=True, slots=True)

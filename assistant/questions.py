@@ -124,7 +124,8 @@ def parts(question: str, lang: Lang) -> list[str]:
 
 
 # A number as a short answer: an article ("een", "one of them") is none.
-AMOUNT = re.compile(_HAS[Wanted.NUMBER].pattern.replace("een|", "", 1).replace("|one|", "|", 1), re.IGNORECASE)
+_NO_ARTICLES = _HAS[Wanted.NUMBER].pattern.replace("een|", "", 1).replace("|one|", "|", 1)
+AMOUNT = re.compile(rf"(?<![^\W_])(?:{_NO_ARTICLES})(?![^\W\d_])", re.IGNORECASE)  # nor is the 4 in "Sharia4Belgium"
 
 
 def wanted(question: str, lang: Lang) -> Wanted:

@@ -190,8 +190,9 @@ def test_of_a_word_that_stands_in_a_text_twice_the_nearer_place_counts():
     assert found(text, "nl", "Wanneer viel Mosoel?") == "2014"
 
 
-def test_with_no_word_of_the_question_the_first_number_is_chosen():
-    assert found("Er waren 12 doden en 450 gewonden.", "nl", "Hoeveel olie?") == "12"
+def test_without_a_word_of_the_question_two_numbers_are_as_near_and_none_is_chosen():
+    assert found("Er waren 12 doden en 450 gewonden.", "nl", "Hoeveel olie?") is None
+    assert found("Er waren 12 doden.", "nl", "Hoeveel olie?") == "12"
 
 
 # Dates
@@ -331,9 +332,9 @@ def test_an_empty_text_has_no_short_answer(kind):
     assert found("", "nl", "", kind) is None
 
 
-@pytest.mark.parametrize(("kind", "first"), [(NUMBER, "450"), (TIME, "2014"), (PERSON, "Abu Bakr"), (PLACE, "Mosoel")])
-def test_an_empty_question_gets_the_first_candidate(kind, first):
+@pytest.mark.parametrize("kind", [NUMBER, TIME, PERSON, PLACE])
+def test_an_empty_question_has_no_short_answer_where_there_are_two(kind):
     text = (
         "In 2014 kwamen 450 Belgen naar Mosoel met Abu Bakr, en in 2015 kwamen 12 Zweden naar Raqqa met Fatima Haddad."
     )
-    assert found(text, "nl", "", kind) == first
+    assert found(text, "nl", "", kind) is None

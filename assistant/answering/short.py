@@ -19,6 +19,8 @@ Span = tuple[int, int]
 Positions = Callable[[str], frozenset[int]]  # the words of the question that a word of the text stands for
 
 FOCUS_BONUS = 8.0  # words by which a number is nearer when the word behind it is asked for
+LATER = 3.0  # words by which a candidate in the first sentence is nearer than one in a later sentence
+MARGIN = 1.0  # words by which the nearest candidate is nearer than the next
 FAR = 30  # words: the distance where no word is asked for
 
 TOKEN = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
@@ -28,6 +30,7 @@ _PERCENT = re.compile(r"\s?(?:%|procent\b|per ?cent\b)")
 _WANTS_PERCENT = re.compile(r"%|\b(?:procent|percentage|per ?cent|aandeel|share|proportion)\b", re.IGNORECASE)
 _UNIT = re.compile(r"\s?(?:US |Amerikaanse )?(?:dollars?|euros?|jaar|years?|km|kilomet(?:er|re)s?)\b")
 _NEXT_WORD = re.compile(r"\s([^\W\d_][\w-]*)")
+_SENTENCE_END = re.compile(r"[a-z)\]\"”][.!?]\s+(?=[A-ZÀ-ÖØ-Þ\"“])")
 _CURRENCY = re.compile(r"(?:[$€£]|US\$)\s?$")
 _RANGE = re.compile(r"\s?(?:[-–]|tot|to|à|of|or)\s?")
 _AND = re.compile(r"\s(?:en|and)\s")
@@ -54,12 +57,16 @@ class _Word:
 
 
 def find(text: str, lang: Lang, question: str, kind: Wanted, positions: Positions) -> Span | None:
-    """Where in a sentence the short answer to a question stands; None where there is none of the wanted kind."""
+    """Where in a sentence the short answer to a question stands; None where none of the wanted kind is clearly it."""
     candidates = list(dict.fromkeys(_candidates(text, lang, question, kind)))
     if not candidates:
         return None
     words = [_Word(*match.span(), positions(match[0])) for match in TOKEN.finditer(text)]
-    best = min(candidates, key=lambda span: (_distance(span, words, kind), span))
+    ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+    ranked = sorted((_distance(s, words, kind) + LATER * any(end < s[0] for end in ends), s) for s in candidates)
+    if len(ranked) > 1 and ranked[1][0] - ranked[0][0] < MARGIN:
+        return None  # better none than the wrong one
+    best = ranked[0][1]
     return _with_unit(best, text, positions) if kind is Wanted.NUMBER else best
 
 
