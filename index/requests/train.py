@@ -26,7 +26,7 @@ from assistant.retrieval.encoder import Encoder, load_encoder
 SEED = 7
 WELCOME_QUESTIONS = 2_000  # enrichment questions to train on
 HELD_OUT = 500  # enrichment questions to measure on
-THRESHOLD = 0.2
+THRESHOLD = 0.28
 LEAST_COUNT = 2
 HERE = Path(__file__).parent
 Labels = npt.NDArray[np.int8]
