@@ -98,7 +98,7 @@ def answer(question: Question, index: Index, models: Models, settings: Settings)
         with _timed(timings, "retrieve"):
             found = retrieve_parts(question, index, models, settings)
         retrieved = _retrieved(found.hits[: settings.top], index)
-        reason = _reason_to_abstain(question, found, models, index.is_enriched)
+        reason = _reason_to_abstain(question, found, models, index)
         if reason is None:
             drafted = _answer(question, found, retrieved, index, settings, timings)
             if drafted is not None:
@@ -146,7 +146,7 @@ def retrieve_parts(question: Question, index: Index, models: Models, settings: S
             sentences[key] = max(probability, sentences.get(key, 0.0))
     for one in found[1:]:  # each part that is answered has its best sentence among those selected
         best_of_part = max(one.sentences, key=lambda key: one.sentences[key], default=None)
-        if best_of_part is not None and one.outlook.answerable >= THRESHOLDS.answerable:
+        if best_of_part is not None and one.outlook.answerable >= _thresholds(index).answerable:
             sentences[best_of_part] = max(sentences[best_of_part], PART_SHARE * max(sentences.values()))
     hits = _in_turn([one.hits for one in found])
     on_topic = max(one.outlook.on_topic for one in found)
@@ -170,13 +170,16 @@ def request_probability(question: Question, models: Models) -> float:
     return models.requests.probability(question.text, vector)
 
 
-def _reason_to_abstain(question: Question, found: Reranked, models: Models, is_enriched: bool) -> Reason | None:
+def _reason_to_abstain(question: Question, found: Reranked, models: Models, index: Index) -> Reason | None:
     request, on_topic = request_probability(question, models), found.outlook.on_topic
     is_about_documents = on_topic >= ELSEWHERE or found.outlook.names_something
     if request >= (models.requests.threshold if is_about_documents else SURE_REQUEST):
         return Reason.DECLINED
-    thresholds = THRESHOLDS if is_enriched else PLAIN_THRESHOLDS
-    return abstention.decide(found.outlook.answerable, on_topic, thresholds)
+    return abstention.decide(found.outlook.answerable, on_topic, _thresholds(index))
+
+
+def _thresholds(index: Index) -> abstention.Thresholds:
+    return THRESHOLDS if index.is_enriched else PLAIN_THRESHOLDS
 
 
 def _answer(

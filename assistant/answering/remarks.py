@@ -36,7 +36,10 @@ def remark(
     `positions` tells for which words of the question a word of a text stands.
     """
     lang = question.lang
-    in_question = lambda word: positions(word, lang)  # noqa: E731
+
+    def in_question(word: str) -> frozenset[int]:
+        return positions(word, lang)
+
     by_number = {citation.number: citation for citation in verified.citations}
     shown = [_with_short(s, by_number, question, kind, in_question) for s in verified.statements]
     notes = [Note.CLAIM] if any(is_claim(by_number[n].quote) for n in shown[0].cites) else []
