@@ -21,7 +21,8 @@ from assistant.documents.load import Source, load, sources
 from assistant.documents.passages import split
 from assistant.errors import IndexDamaged, IndexMismatch
 from assistant.retrieval.encoder import Encoders
-from assistant.retrieval.retriever import Retriever, SentenceKey
+from assistant.retrieval.retriever import Retriever
+from assistant.retrieval.units import SentenceKey
 from assistant.settings import Settings
 
 _FILE = re.compile(

@@ -21,8 +21,9 @@ from assistant.datatypes import Hit, Passage
 from assistant.errors import IndexDamaged
 from assistant.retrieval.features import NAMES, Candidate, Features
 from assistant.retrieval.query import Query
-from assistant.retrieval.retriever import SentenceKey, Signals
+from assistant.retrieval.retriever import Signals
 from assistant.retrieval.trees import Scores, Trees
+from assistant.retrieval.units import SentenceKey
 
 OUTLOOK_NAMES = (
     "best",  # the score of the best sentence

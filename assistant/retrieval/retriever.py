@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.datatypes import LANGUAGES, Enrichment, Hit, Lang, Passage, Question, other_language
+from assistant.datatypes import LANGUAGES, Enrichment, Hit, Lang, Passage, Question
 from assistant.questions import Wanted, wanted
 from assistant.retrieval.bridge import Bridge, WordLinks, forms_of
 from assistant.retrieval.dense import Dense
@@ -22,9 +22,18 @@ from assistant.retrieval.matching import Numbers, TermTable, WordMatches, matche
 from assistant.retrieval.maxsim import MaxSim
 from assistant.retrieval.names import NameLinks, names_in
 from assistant.retrieval.query import Query, expand
+from assistant.retrieval.units import (
+    SentenceKey,
+    distinct_units,
+    known_sentences,
+    number_sentences,
+    passage_units,
+    question_units,
+    sentence_units,
+    unanswered_units,
+)
 from assistant.text import fold
 
-SentenceKey = tuple[str, int]  # document, start
 Rankings = dict[str, list[Hit]]  # by signal
 
 
@@ -51,16 +60,6 @@ MATCHED = 0.42  # the weight of a term from which it counts as what was asked fo
 PASSAGE_SHARE = 0.5  # of the vector of a whole passage beside that of its best sentence
 WORD_SIGNALS = ("passage_words", "sentence_words", "question_words")
 SENTENCE_SIGNALS = ("sentence_words", "question_words", "sentence_vectors", "question_vectors")
-
-
-@dataclass(frozen=True, slots=True)
-class KnownSentence:
-    """A sentence with its number and what was written about it."""
-
-    number: int
-    lang: Lang
-    text: str
-    enrichment: Enrichment
 
 
 class Retriever:
@@ -251,89 +250,6 @@ class Retriever:
             if len(kinds[lang]) != units:
                 raise ValueError(f"{folder}: {len(kinds[lang])} kinds of {units} questions")
         return cls(passages, lexical, dense, names, Bridge.load(folder / "bridge"), kinds)
-
-
-def number_sentences(passages: Sequence[Passage]) -> dict[SentenceKey, int]:
-    """A number for each sentence, in order of first appearance; overlapping passages share theirs."""
-    numbers: dict[SentenceKey, int] = {}
-    for passage in passages:
-        for start, _ in passage.sentences:
-            numbers.setdefault((passage.document, start), len(numbers))
-    return numbers
-
-
-def known_sentences(passages: Sequence[Passage], enrichments: Mapping[SentenceKey, Enrichment]) -> list[KnownSentence]:
-    """The sentences of the passages, by number."""
-    known: dict[SentenceKey, KnownSentence] = {}
-    for passage in passages:
-        for position, (start, _) in enumerate(passage.sentences):
-            key = (passage.document, start)
-            text, enrichment = passage.sentence_text(position), enrichments.get(key, Enrichment())
-            known.setdefault(key, KnownSentence(len(known), passage.lang, text, enrichment))
-    return list(known.values())
-
-
-def passage_units(passages: Sequence[Passage], enrichments: Mapping[SentenceKey, Enrichment]) -> dict[Lang, list[Unit]]:
-    """Each passage in both languages, with its headings and the sentence that introduces its list.
-
-    In the other language it stands with its translation, and with its own words where there is none. Search words
-    stand with it.
-    """
-    units: dict[Lang, list[Unit]] = {"nl": [], "en": []}
-    for number, passage in enumerate(passages):
-        own, other = passage.lang, other_language(passage.lang)
-        around = (f"{' '.join(passage.section)} {passage.context}", own)
-        known = [enrichments.get((passage.document, start), Enrichment()) for start, _ in passage.sentences]
-        translated = [_translated(passage.sentence_text(i), own, enrichment) for i, enrichment in enumerate(known)]
-        if all(lang == own for _, lang in translated):
-            translated = [(passage.text, own)]
-        units[own].append(Unit(number, (around, (passage.text, own), *_search_words(known, own))))
-        units[other].append(Unit(number, (around, *translated, *_search_words(known, other))))
-    return units
-
-
-def sentence_units(sentences: Sequence[KnownSentence]) -> dict[Lang, list[Unit]]:
-    """Each sentence in its own language, and in the other as translated or else as it is; with search words."""
-    units: dict[Lang, list[Unit]] = {"nl": [], "en": []}
-    for sentence in sentences:
-        own, other, known = sentence.lang, other_language(sentence.lang), sentence.enrichment
-        translated = _translated(sentence.text, own, known)
-        units[own].append(Unit(sentence.number, ((sentence.text, own), *_search_words([known], own))))
-        units[other].append(Unit(sentence.number, (translated, *_search_words([known], other))))
-    return units
-
-
-def _translated(text: str, lang: Lang, enrichment: Enrichment) -> tuple[str, Lang]:
-    return (enrichment.translation, other_language(lang)) if enrichment.translation else (text, lang)
-
-
-def _search_words(enrichments: Sequence[Enrichment], lang: Lang) -> list[tuple[str, Lang]]:
-    """The search words of a language as one part of a unit; none where there are none."""
-    found = [word for enrichment in enrichments for of, word in enrichment.words if of == lang]
-    return [(" ".join(found), lang)] if found else []
-
-
-def question_units(sentences: Sequence[KnownSentence]) -> dict[Lang, list[Unit]]:
-    """The questions that each sentence answers."""
-    units: dict[Lang, list[Unit]] = {"nl": [], "en": []}
-    for sentence in sentences:
-        for lang, question in sentence.enrichment.questions:
-            units[lang].append(Unit.of(sentence.number, question, lang))
-    return units
-
-
-def unanswered_units(sentences: Sequence[KnownSentence]) -> dict[Lang, list[Unit]]:
-    """The questions beside each sentence that no document answers."""
-    units: dict[Lang, list[Unit]] = {"nl": [], "en": []}
-    for sentence in sentences:
-        for lang, question in sentence.enrichment.unanswered:
-            units[lang].append(Unit.of(sentence.number, question, lang))
-    return units
-
-
-def distinct_units(units: Mapping[Lang, Sequence[Unit]]) -> list[Unit]:
-    """The units of both languages in one list, each once: what the dense index holds, in its order."""
-    return list(dict.fromkeys(unit for of_lang in units.values() for unit in of_lang))
 
 
 def _dense(units: Mapping[Lang, Sequence[Unit]], owners: int, encoder: Encoder) -> Dense:
