@@ -17,7 +17,7 @@ from typing import Any
 
 from assistant.errors import AssistantError, IndexDamaged, IndexMismatch, IndexMissing
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # of file managers
 

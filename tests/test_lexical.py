@@ -192,6 +192,15 @@ def is_pickled(path: Path) -> bool:
     return path.read_bytes().startswith(b"\x80")
 
 
+@pytest.mark.parametrize("name", ["units", "scores", "starts"])
+def test_arrays_that_do_not_fit_the_terms_are_refused(lexical, tmp_path, name):
+    lexical.save(tmp_path / "words")
+    path = tmp_path / "words" / "en" / f"{name}.npy"
+    np.save(path, np.load(path)[:-1], allow_pickle=False)
+    with pytest.raises(ValueError, match="do not fit the scores"):
+        Lexical.load(tmp_path / "words")
+
+
 def test_saving_does_not_write_over_a_folder(lexical, tmp_path):
     lexical.save(tmp_path / "words")
     with pytest.raises(FileExistsError):

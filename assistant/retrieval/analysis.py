@@ -6,12 +6,11 @@ from functools import cache
 from typing import Protocol
 
 import Stemmer
-from bm25s.stopwords import STOPWORDS_DUTCH, STOPWORDS_EN
 
 from assistant.datatypes import Lang, other_language
+from assistant.retrieval.stopwords import STOP_WORDS
 from assistant.text import words
 
-_STOP_WORDS: dict[Lang, frozenset[str]] = {"nl": frozenset(STOPWORDS_DUTCH), "en": frozenset(STOPWORDS_EN)}
 _MARK = ":"  # stands in no word
 _SNOWBALL: dict[Lang, str] = {"nl": "dutch", "en": "english"}
 
@@ -30,7 +29,7 @@ def terms(text: str, lang: Lang, view: Lang | None = None) -> list[str]:
 
 def word_terms(text: str, lang: Lang, view: Lang) -> list[tuple[str, str]]:
     """The index terms of a text in the view of a language, each with the folded word that it comes from."""
-    kept = [word for word in words(text) if word not in _STOP_WORDS[lang]]
+    kept = [word for word in words(text) if word not in STOP_WORDS[lang]]
     stems = _stemmer(lang).stemWords(kept)
     return [(term if lang == view else marked(term, lang), word) for term, word in zip(stems, kept, strict=True)]
 

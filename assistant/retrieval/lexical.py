@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
 
@@ -22,6 +21,7 @@ from assistant.retrieval.bridge import Alternatives
 
 Scores = npt.NDArray[np.float32]
 K1, B = 1.2, 0.75  # Robertson and Zaragoza (2009), section 3.5
+_ARRAYS = ("starts", "units", "scores", "owners")  # of a view
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +44,33 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Which units of a view hold which terms: those of `terms[i]` are `units[starts[i]:starts[i + 1]]`."""
+    """Which units of a view hold which terms: those of term i are `units[starts[i]:starts[i + 1]]`."""
 
-    terms: tuple[str, ...]
+    vocabulary: dict[str, int]  # each term with its number, in the order of these
     starts: npt.NDArray[np.int64]
-    units: npt.NDArray[np.int64]
+    units: npt.NDArray[np.int32]
     unit_owners: npt.NDArray[np.int32]
     owners: int
 
 
 @dataclass(frozen=True, slots=True)
+class LookedUp:
+    """The terms of a view that a question looks up: for which word, which term, with which weight."""
+
+    words: npt.NDArray[np.int64]
+    terms: npt.NDArray[np.int64]
+    weights: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
 class _View:
-    bm25: bm25s.BM25
-    owners: npt.NDArray[np.int32]
+    """The BM25 score of each term in each unit, term by term: worked out when indexing."""
+
+    vocabulary: dict[str, int]  # each term with its number, in the order of these
+    starts: npt.NDArray[np.int64]  # of the units of each term in the next two; one more entry ends the last
+    units: npt.NDArray[np.int32]
+    scores: Scores
+    owners: npt.NDArray[np.int32]  # of each unit
 
 
 class Lexical:
@@ -74,7 +88,7 @@ class Lexical:
 
     def knows(self, term: str, lang: Lang) -> bool:
         """Whether a term occurs in the view of a language."""
-        return lang in self._views and term in self._views[lang].bm25.vocab_dict
+        return lang in self._views and term in self._views[lang].vocabulary
 
     def units(self, lang: Lang) -> int:
         """The number of units in the view of a language."""
@@ -85,10 +99,7 @@ class Lexical:
         view = self._views.get(lang)
         if view is None:
             return None
-        numbered = {number: term for term, number in view.bm25.vocab_dict.items()}
-        columns = view.bm25.scores
-        terms = tuple(numbered.get(number, "") for number in range(len(columns["indptr"]) - 1))
-        return Postings(terms, columns["indptr"], columns["indices"], view.owners, self.owners)
+        return Postings(view.vocabulary, view.starts, view.units, view.owners, self.owners)
 
     def scores(self, query: Sequence[Alternatives], lang: Lang) -> Scores:
         """How well every owner covers a question, from 0 to 1.
@@ -107,7 +118,7 @@ class Lexical:
         view = self._views.get(lang)
         if view is None or not query:
             return np.ones(self.owners, dtype=np.float32)
-        found = (_word_scores(view, query) > 0).mean(axis=0)
+        found = (_word_scores(view, looked_up(query, view.vocabulary), len(query)) > 0).mean(axis=0)
         best: Scores = np.zeros(self.owners, dtype=np.float32)
         np.maximum.at(best, view.owners, found.astype(np.float32))
         return best
@@ -115,9 +126,9 @@ class Lexical:
     def unit_scores(self, query: Sequence[Alternatives], lang: Lang) -> Scores:
         """The same for every unit of a view, in the order in which they were indexed."""
         view = self._views[lang]
-        scores = _word_scores(view, query)
-        best = scores.max(axis=1, initial=0.0)
-        reachable = sum(_reachable(view, *of_word) for of_word in zip(query, best.tolist(), strict=True))
+        found = looked_up(query, view.vocabulary)
+        scores = _word_scores(view, found, len(query))
+        reachable = sum(_reachable(view, found, scores.max(axis=1, initial=0.0)).tolist())
         total: Scores = scores.sum(axis=0)
         return total / np.float32(reachable) if reachable else total
 
@@ -126,56 +137,76 @@ class Lexical:
         folder.mkdir(parents=True)
         (folder / "owners.json").write_text(json.dumps(self.owners), encoding="utf-8")
         for lang, view in self._views.items():
-            view.bm25.save(folder / lang, allow_pickle=False, show_progress=False)
-            np.save(folder / lang / "owners.npy", view.owners, allow_pickle=False)
+            (folder / lang).mkdir()
+            terms = json.dumps(list(view.vocabulary), ensure_ascii=False)
+            (folder / lang / "terms.json").write_text(terms, encoding="utf-8")
+            for name in _ARRAYS:
+                np.save(folder / lang / f"{name}.npy", getattr(view, name), allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> Lexical:
         """Read what `save` wrote."""
-        views = {
-            lang: _View(
-                bm25s.BM25.load(folder / lang, allow_pickle=False),
-                np.load(folder / lang / "owners.npy", allow_pickle=False),
-            )
-            for lang in LANGUAGES
-            if (folder / lang).is_dir()
-        }
+        views = {lang: _load_view(folder / lang) for lang in LANGUAGES if (folder / lang).is_dir()}
         return cls(views, int(json.loads((folder / "owners.json").read_text(encoding="utf-8"))))
 
 
-def _word_scores(view: _View, query: Sequence[Alternatives]) -> npt.NDArray[np.float32]:
+def looked_up(query: Sequence[Alternatives], vocabulary: Mapping[str, int]) -> LookedUp:
+    """The alternatives of the words of a question that stand in a view, word by word."""
+    found = [
+        (word, number, weight)
+        for word, alternatives in enumerate(query)
+        for term, weight in alternatives.items()
+        if (number := vocabulary.get(term)) is not None
+    ]
+    words, terms, weights = zip(*found, strict=True) if found else ((), (), ())
+    return LookedUp(np.array(words, np.int64), np.array(terms, np.int64), np.array(weights, np.float64))
+
+
+def stretches(starts: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The numbers from each start on, as many as its count, one stretch after another."""
+    before = np.cumsum(counts) - counts
+    return np.repeat(starts - before, counts) + np.arange(counts.sum())
+
+
+def _word_scores(view: _View, found: LookedUp, words: int) -> npt.NDArray[np.float32]:
     """The BM25 score of each unit for each word of a question, that of its best alternative [words, units]."""
-    columns = view.bm25.scores  # the score of each term in each unit, column by column: worked out when indexing
-    starts, holders, values = columns["indptr"], columns["indices"], columns["data"]
-    best = np.zeros((len(query), len(view.owners)), dtype=np.float32)
-    cells: list[npt.NDArray[np.int64]] = []
-    scores: list[Scores] = []
-    for row, alternatives in enumerate(query):
-        for term, weight in alternatives.items():
-            number = view.bm25.vocab_dict.get(term)
-            if number is not None:
-                column = slice(starts[number], starts[number + 1])
-                cells.append(holders[column] + np.int64(row * len(view.owners)))
-                scores.append(np.float32(weight) * values[column])
-    if cells:  # all at once: a question has many alternatives, each in few units
-        np.maximum.at(best.reshape(-1), np.concatenate(cells), np.concatenate(scores))
+    best = np.zeros((words, len(view.owners)), dtype=np.float32)
+    starts = view.starts[found.terms]
+    counts = view.starts[found.terms + 1] - starts
+    places = stretches(starts, counts)  # all at once: a question has many alternatives, each in few units
+    cells = np.repeat(found.words * len(view.owners), counts) + view.units[places]
+    np.maximum.at(best.reshape(-1), cells, np.repeat(found.weights.astype(np.float32), counts) * view.scores[places])
     return best
 
 
-def _reachable(view: _View, alternatives: Alternatives, best: float) -> float:
-    """What one unit could score for a word: the best there is, had the heaviest alternative that occurs full weight."""
-    weight = max((w for term, w in alternatives.items() if term in view.bm25.vocab_dict), default=0.0)
-    return best / weight if weight else _unknown_word_score(len(view.owners))
+def _reachable(view: _View, found: LookedUp, best: Scores) -> npt.NDArray[np.float64]:
+    """What one unit could score for each word: the best there is, had the heaviest alternative that occurs full weight.
 
-
-def _unknown_word_score(units: int) -> float:
-    """What a word would score in the one unit that had it: its inverse document frequency, halved by saturation."""
-    return 0.5 * math.log(1 + (units + 0.5) / 0.5)
+    For a word that no unit has, its inverse document frequency in the one unit that had it, halved by saturation.
+    """
+    heaviest = np.zeros(len(best))
+    np.maximum.at(heaviest, found.words, found.weights)
+    unknown = np.full(len(best), 0.5 * math.log(1 + (len(view.owners) + 0.5) / 0.5))
+    reachable: npt.NDArray[np.float64] = np.divide(best, heaviest, out=unknown, where=heaviest > 0)
+    return reachable
 
 
 def _build_view(lang: Lang, units: Sequence[Unit]) -> _View:
+    import bm25s  # it brings scipy along, which takes longer to import than a question to answer
+
     bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
     tokens = [[t for text, own in unit.parts for t in terms(text, own, lang)] or [""] for unit in units]
     vocabulary = {term: number for number, term in enumerate(sorted({t for of_unit in tokens for t in of_unit}))}
-    bm25.index(([[vocabulary[t] for t in of_unit] for of_unit in tokens], vocabulary), show_progress=False)
-    return _View(bm25, np.array([unit.owner for unit in units], dtype=np.int32))
+    numbered = [[vocabulary[t] for t in of_unit] for of_unit in tokens]
+    bm25.index((numbered, dict(vocabulary)), show_progress=False)  # it adds a term of its own to the vocabulary
+    columns, owners = bm25.scores, np.array([unit.owner for unit in units], dtype=np.int32)
+    return _View(vocabulary, columns["indptr"], columns["indices"], columns["data"], owners)
+
+
+def _load_view(folder: Path) -> _View:
+    terms = json.loads((folder / "terms.json").read_text(encoding="utf-8"))
+    arrays = (np.load(folder / f"{name}.npy", allow_pickle=False) for name in _ARRAYS)
+    view = _View({term: number for number, term in enumerate(terms)}, *arrays)
+    if len(view.starts) != len(view.vocabulary) + 1 or not len(view.units) == len(view.scores) == view.starts[-1]:
+        raise ValueError(f"{folder}: {len(terms)} terms do not fit the scores")
+    return view

@@ -17,20 +17,29 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.retrieval.bridge import Alternatives
-from assistant.retrieval.lexical import Postings
+from assistant.retrieval.lexical import Postings, looked_up, stretches
 
 Matches = npt.NDArray[np.float32]  # [words of the question, units]
 Numbers = npt.NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How well the terms of a view stand for the words of a question; `columns` are the terms that stand for any."""
+
+    columns: Numbers
+    table: Matches  # [words, columns]
+    place: Numbers  # of each term of the view among the columns; -1 for those that stand for none
+
+
 @dataclass(frozen=True)
 class TermTable:
-    """The terms of each unit of a view: those of unit u are `terms[starts[u]:starts[u + 1]]`, as columns."""
+    """The terms of each unit of a view: those of unit u are `terms[starts[u]:starts[u + 1]]`, by their numbers."""
 
     columns: Mapping[str, int]
     terms: Numbers
     starts: Numbers
-    idf: npt.NDArray[np.float32]  # of each column
+    idf: npt.NDArray[np.float32]  # of each term of the view
     first_unit: Numbers  # of each owner; owners have their units in order, and one more entry ends the last
 
     @classmethod
@@ -43,59 +52,69 @@ class TermTable:
         starts = np.searchsorted(postings.units[order], np.arange(units + 1))
         idf = np.log(1 + (units - holders + 0.5) / (holders + 0.5)).astype(np.float32)
         first = np.searchsorted(postings.unit_owners, np.arange(postings.owners + 1))
-        return cls({t: i for i, t in enumerate(postings.terms)}, column[order], starts, idf, first)
+        return cls(postings.vocabulary, column[order], starts, idf, first)
 
-    def weights(self, words: Sequence[Alternatives]) -> Matches:
-        """How well each term of the view stands for each word [words, columns]."""
-        table: Matches = np.zeros((len(words), len(self.columns)), dtype=np.float32)
-        for row, alternatives in zip(table, words, strict=True):
-            for term, weight in alternatives.items():
-                column = self.columns.get(term)
-                if column is not None:
-                    row[column] = max(row[column], weight)
-        return table
+    def weights(self, words: Sequence[Alternatives]) -> Weights:
+        """How well each term of the view stands for each word."""
+        found = looked_up(words, self.columns)
+        columns, at = np.unique(found.terms, return_inverse=True)
+        table: Matches = np.zeros((len(words), len(columns)), dtype=np.float32)
+        np.maximum.at(table, (found.words, at), found.weights.astype(np.float32))
+        place = np.full(len(self.idf), -1, dtype=np.int64)
+        place[columns] = np.arange(len(columns))
+        return Weights(columns, table, place)
 
-    def rarity(self, weights: Matches) -> npt.NDArray[np.float32]:
+    def rarity(self, weights: Weights) -> npt.NDArray[np.float32]:
         """The inverse document frequency of each word: that of the term that stands for it best."""
-        if not weights.shape[1]:
-            return np.ones(len(weights), dtype=np.float32)
-        best = weights.argmax(axis=1)
-        unknown = math.log(1 + (len(self.starts) - 0.5) / 0.5)
-        known = weights.max(axis=1) > 0
-        return np.where(known, self.idf[best], np.float32(unknown)).astype(np.float32)
+        if not len(self.idf):
+            return np.ones(len(weights.table), dtype=np.float32)
+        unknown = np.float32(math.log(1 + (len(self.starts) - 0.5) / 0.5))
+        if not len(weights.columns):
+            return np.full(len(weights.table), unknown)
+        best = weights.columns[weights.table.argmax(axis=1)]
+        return np.where(weights.table.max(axis=1) > 0, self.idf[best], unknown).astype(np.float32)
 
     def units_of(self, owners: Numbers) -> tuple[Numbers, Numbers]:
         """The units of these owners, owner after owner, and for each unit the position of its owner."""
-        counts = self.first_unit[owners + 1] - self.first_unit[owners]
-        position = np.repeat(np.arange(len(owners)), counts)
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        return self.first_unit[owners][position] + within, position
+        first = self.first_unit[owners]
+        counts = self.first_unit[owners + 1] - first
+        return stretches(first, counts), np.repeat(np.arange(len(owners)), counts)
 
-    def gathered(self, units: Numbers) -> tuple[Numbers, Numbers, npt.NDArray[np.bool_]]:
-        """The terms of these units one after another, where each unit begins, and which units have any."""
-        counts = self.starts[units + 1] - self.starts[units]
-        begin = np.cumsum(counts) - counts
-        within = np.arange(counts.sum()) - np.repeat(begin, counts)
-        return self.terms[np.repeat(self.starts[units], counts) + within], begin, counts > 0
+    def gathered(self, units: Numbers) -> Gathered:
+        """The terms of these units."""
+        starts = self.starts[units]
+        counts = self.starts[units + 1] - starts
+        return Gathered(self.terms[stretches(starts, counts)], counts)
 
-    def match(self, weights: Matches, units: Numbers) -> Matches:
+    def match(self, weights: Weights, units: Gathered) -> Matches:
         """How well each unit has each word [words, units]."""
-        found: Matches = np.zeros((len(weights), len(units)), dtype=np.float32)
-        terms, begin, any_terms = self.gathered(units)
-        if len(terms) and len(weights):
-            found[:, any_terms] = np.maximum.reduceat(weights[:, terms], begin[any_terms], axis=1)
+        found: Matches = np.zeros((len(weights.table), len(units.counts)), dtype=np.float32)
+        places = weights.place[units.terms]
+        hits = np.flatnonzero(places >= 0)  # few terms of a unit stand for any of the words
+        if len(hits):
+            holders = np.repeat(np.arange(len(units.counts)), units.counts)[hits]
+            begin = np.flatnonzero(np.diff(holders, prepend=-1))
+            found[:, holders[begin]] = np.maximum.reduceat(weights.table[:, places[hits]], begin, axis=1)
         return found
 
-    def covered(self, weights: Matches, units: Numbers) -> npt.NDArray[np.float32]:
+    def covered(self, weights: Weights, units: Gathered) -> npt.NDArray[np.float32]:
         """The share of the words of each unit, by their rarity, that the question has."""
-        shares: npt.NDArray[np.float32] = np.zeros(len(units), dtype=np.float32)
-        terms, begin, any_terms = self.gathered(units)
-        if len(terms) and len(weights):
-            asked = weights.max(axis=0)[terms] * self.idf[terms]
-            shares[any_terms] = np.add.reduceat(asked, begin[any_terms]) / np.maximum(
-                np.add.reduceat(self.idf[terms], begin[any_terms]), 1e-6
-            )
+        shares: npt.NDArray[np.float32] = np.zeros(len(units.counts), dtype=np.float32)
+        if len(units.terms) and len(weights.table):
+            stands: npt.NDArray[np.float32] = np.zeros(len(self.idf), dtype=np.float32)
+            stands[weights.columns] = weights.table.max(axis=0)
+            begin, known = (np.cumsum(units.counts) - units.counts)[units.counts > 0], units.counts > 0
+            asked = np.add.reduceat((stands * self.idf)[units.terms], begin)
+            shares[known] = asked / np.maximum(np.add.reduceat(self.idf[units.terms], begin), 1e-6)
         return shares
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The terms of some units, unit after unit, and how many each unit has."""
+
+    terms: Numbers
+    counts: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +158,13 @@ def rarity(table: TermTable | None, words: Sequence[Alternatives]) -> npt.NDArra
 
 def matches(table: TermTable | None, words: Sequence[Alternatives], owners: Numbers) -> Matches:
     """How well the one unit of each of these owners has each word [words, owners]."""
-    found: Matches = np.zeros((len(words), len(owners)), dtype=np.float32)
-    if table is not None and words:
-        units, position = table.units_of(owners)
-        found[:, position] = table.match(table.weights(words), units)
-    return found
+    if table is None or not words:
+        return np.zeros((len(words), len(owners)), dtype=np.float32)
+    distinct, inverse = np.unique(owners, return_inverse=True)
+    found: Matches = np.zeros((len(words), len(distinct)), dtype=np.float32)
+    units, position = table.units_of(distinct)
+    found[:, position] = table.match(table.weights(words), table.gathered(units))
+    return found.take(inverse, axis=1)  # row by row in memory, as what follows multiplies it
 
 
 def nearest(
@@ -156,14 +177,14 @@ def nearest(
         return nothing, nothing
     distinct, inverse = np.unique(owners, return_inverse=True)
     units, position = table.units_of(distinct)
-    weights = table.weights(words)
-    found, backward = table.match(weights, units), table.covered(weights, units)
+    weights, gathered = table.weights(words), table.gathered(units)
+    found, backward = table.match(weights, gathered), table.covered(weights, gathered)
     rare = table.rarity(weights)
     forward = (rare @ found) / max(float(rare.sum()), 1e-6)
     order = np.argsort(_harmonic(forward, backward), kind="stable")
-    some = order if among is None else order[among[units[order]]]
     known = (position, found, forward, backward, inverse)
-    return _last(order, *known), _last(some, *known)
+    every = _last(order, *known)
+    return every, every if among is None else _last(order[among[units[order]]], *known)
 
 
 def _last(

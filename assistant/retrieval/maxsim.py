@@ -42,7 +42,7 @@ class MaxSim:
     @cached_property
     def _table(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Columns of the terms of each unit, unit after unit; where each begins; which units these are."""
-        found = np.array([self.columns.get(term, -1) for term in self.postings.terms], dtype=np.int64)
+        found = np.array([self.columns.get(term, -1) for term in self.postings.vocabulary], dtype=np.int64)
         column = np.repeat(found, np.diff(self.postings.starts))
         unit = self.postings.units.astype(np.int64)[column >= 0]
         order = np.argsort(unit, kind="stable")
@@ -56,7 +56,7 @@ class MaxSim:
         units = len(self.postings.unit_owners)
         holders = np.diff(self.postings.starts)
         values = np.log(1 + (units - holders + 0.5) / (holders + 0.5))
-        for term, value in zip(self.postings.terms, values, strict=True):
+        for term, value in zip(self.postings.vocabulary, values, strict=True):
             if term in self.columns:
                 idf[self.columns[term]] = value
         return idf
