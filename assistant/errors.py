@@ -7,6 +7,7 @@ AssistantError
 ├── IndexDamaged      a file of the index is not what the manifest says
 ├── IndexMismatch     the index was made from other documents, by another encoder or by another version
 ├── EncoderError      the encoder cannot be loaded
+├── FeedbackError     a file of readers' feedback cannot be used
 ├── ModelError        a chat model cannot be used or reached
 ├── PromptError       a text in `prompts/` is missing or has an unknown placeholder
 ├── QuestionError     a question cannot be read (empty, too long)
@@ -47,6 +48,10 @@ class IndexMismatch(AssistantError):
 
 class EncoderError(AssistantError):
     """The encoder cannot be loaded."""
+
+
+class FeedbackError(AssistantError):
+    """A file of readers' feedback cannot be used."""
 
 
 class ModelError(AssistantError):

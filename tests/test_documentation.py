@@ -243,7 +243,7 @@ def usages(markdown: str) -> Iterator[tuple[tuple[str, ...], set[str]]]:
     """The commands of a table's first column, with the options that it shows; a row may name several commands."""
     for usage in re.findall(r"^\| `tweespraak (.+?)` \|", markdown, re.MULTILINE):
         words = re.findall(r"[^\s\[\]]+", usage.replace(r"\|", "|"))
-        end = next((n for n, word in enumerate(words) if not re.fullmatch(r"[a-z|]+", word)), len(words))
+        end = next((n for n, word in enumerate(words) if not re.fullmatch(r"[a-z][a-z|-]*", word)), len(words))
         options = {word for word in words if re.fullmatch(r"--?[a-z-]+", word)}
         first, rest = words[0], words[1:end]
         for second in rest[0].split("|") if rest else [""]:
@@ -255,10 +255,12 @@ COMMANDS = dict(commands(parser()))
 
 def test_usages_are_read():
     table = "| `tweespraak ask QUESTION [--lang nl\\|en] [--json]` | answers |\n| `tweespraak index build\\|info [-k N]` | builds |\n"
+    table += "| `tweespraak eval from-feedback FILE [--out SET.jsonl]` | makes |\n"
     assert list(usages(table)) == [
         (("ask",), {"--lang", "--json"}),
         (("index", "build"), {"-k"}),
         (("index", "info"), {"-k"}),
+        (("eval", "from-feedback"), {"--out"}),
     ]
 
 

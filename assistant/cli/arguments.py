@@ -184,6 +184,37 @@ def _eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     enrichment = actions.add_parser("enrichment", help="measure what each part of the enrichment brings")
     enrichment.add_argument("sets", nargs="+", type=Path, metavar="SET.jsonl")
     enrichment.set_defaults(run=_later("evaluate", "enrichment"))
+    _from_feedback(actions)
+
+
+_FROM_FEEDBACK = """Make a question set of what readers thought of answers.
+
+Answers with a short answer that all readers found helpful become items of SET.jsonl, with the quotations as evidence;
+so do abstentions that they found helpful. What only an evaluator can complete goes to SET.todo.jsonl, which cannot be
+run before it is. The note of every item says what to check. The same question is one item.
+"""
+
+
+def _from_feedback(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    action = actions.add_parser(
+        "from-feedback",
+        help="make a question set of readers' feedback",
+        description=_FROM_FEEDBACK,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    action.add_argument("file", type=Path, metavar="FILE", help="what `serve` has kept")
+    action.add_argument(
+        "--out", type=Path, default=Path("feedback.jsonl"), metavar="SET.jsonl", help="the set (feedback.jsonl)"
+    )
+    action.add_argument(
+        "--verdict",
+        nargs="+",
+        choices=["helpful", "not_helpful", "wrong_source"],
+        help="only questions with one of these verdicts: %(choices)s",
+        metavar="VERDICT",
+    )
+    action.add_argument("--force", action="store_true", help="overwrite files that are there")
+    action.set_defaults(run=_later("evaluate", "from_feedback"))
 
 
 def _index_option(command: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""`tweespraak eval`: run, bench, encoder, enrichment."""
+"""`tweespraak eval`: run, bench, encoder, enrichment, from-feedback."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from assistant.errors import QuestionSetError
 from assistant.evaluation import ablation, runs
 from assistant.evaluation import bench as measure
 from assistant.evaluation import encoders as encoder_measures
+from assistant.evaluation import from_feedback as feedback_items
 from assistant.evaluation.certainty import Bin, calibration_error
 from assistant.evaluation.sets import Item, load_set
+from assistant.feedback import FeedbackStore, Verdict
 from assistant.pipeline import load_encoders
 
 _WITH_INTERVAL = ("R@1", "accuracy", "abstained")
@@ -130,6 +132,26 @@ def enrichment(parsed: argparse.Namespace) -> int:
         }
         _print_markdown((what, "search", *groups), [[*key, *_figures(m, groups)] for key, m in by_group.items()])
     return 0
+
+
+def from_feedback(parsed: argparse.Namespace) -> int:
+    """Make a question set of readers' feedback, and say how much of it can be run."""
+    feedback_items.check_places(parsed.out, parsed.file, parsed.force)
+    with FeedbackStore(parsed.file, create=False) as store:
+        derived = feedback_items.derive(store, parsed.verdict or tuple(Verdict))
+    if not (derived.items or derived.unfinished):
+        raise QuestionSetError(f"{parsed.file}: holds no such feedback; nothing was written")
+    feedback_items.write(derived, parsed.out)
+    if derived.items:
+        print(f"{_questions(len(derived.items))} to run: {parsed.out}")
+    if derived.unfinished:
+        todo = feedback_items.unfinished_path(parsed.out)
+        print(f"{_questions(len(derived.unfinished))} to complete first: {todo}")
+    return 0
+
+
+def _questions(count: int) -> str:
+    return "1 question" if count == 1 else f"{count} questions"
 
 
 def _figures(values: Mapping[str, float], names: Sequence[str]) -> list[str]:

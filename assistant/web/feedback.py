@@ -1,0 +1,160 @@
+"""Taking readers' feedback: the form under an answer, and the address that it is posted to.
+
+The browser sends the key of an answer with a verdict and a comment; question, answer and sources are the server's own.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from html import escape
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from assistant import __version__
+from assistant.datatypes import LANGUAGES, Lang
+from assistant.errors import FeedbackError
+from assistant.feedback import MOST_CHARACTERS, Feedback, FeedbackStore, Verdict
+from assistant.text import without_controls
+from assistant.web.recent import RecentAnswers
+from assistant.web.texts import number, preferred, text
+
+log = logging.getLogger(__name__)
+
+PATH = "/feedback"
+LABELS = {
+    Verdict.HELPFUL: "feedback.helpful",
+    Verdict.NOT_HELPFUL: "feedback.not_helpful",
+    Verdict.WRONG_SOURCE: "feedback.wrong_source",
+}
+MOST_BYTES = 16_384  # of a request: the longest comment, escaped, and a little
+
+
+class Refused(Exception):
+    """Feedback that is not taken: a status of HTTP and a text of the page."""
+
+    def __init__(self, status: int, key: str, **values: int) -> None:
+        """The text is put into a language later."""
+        super().__init__(key)
+        self.status = status
+        self.key = key
+        self.values = values
+
+    def response(self, lang: Lang) -> JSONResponse:
+        """What the browser is told."""
+        values = {name: number(value, lang) for name, value in self.values.items()}
+        return JSONResponse({"message": text(lang, self.key, **values)}, self.status)
+
+
+def router(store: FeedbackStore, recent: RecentAnswers) -> APIRouter:
+    """POST /feedback {"answer": key, "verdict": ..., "comment": ..., "lang": ...} -> {"message": ...}.
+
+    A verdict takes the place of an earlier one on the same answer, comment included; null erases it.
+    """
+    made = APIRouter()
+
+    async def take(request: Request) -> JSONResponse:
+        lang = preferred(request.headers.get("accept-language", ""))
+        try:
+            _check_sender(request)
+            sent = await _read(request)
+            lang = next((known for known in LANGUAGES if known == sent.get("lang")), lang)
+            key = await run_in_threadpool(_take, sent, store, recent)
+        except Refused as refused:
+            return refused.response(lang)
+        return JSONResponse({"message": text(lang, key)})
+
+    made.add_api_route(PATH, take, methods=["POST"], response_model=None)
+    return made
+
+
+def form(key: str, lang: Lang, *, cited: bool = True) -> str:
+    """The form under the answer with this key, for a script to bring to life; without sources, `cited` is false.
+
+    form.tw-feedback            data-url: where to post, relative to the page; data-answer: the key; data-lang: the
+                                language of the page; data-failed: what to say when the server cannot be reached;
+                                data-choose: what to say when a comment is sent and no verdict is pressed
+    button.tw-feedback-verdict  data-verdict: its verdict; aria-pressed: "true" for that which was saved, at most one;
+                                pressed once more it posts the verdict null
+    details.tw-feedback-more    textarea name="comment" and button.tw-feedback-send; every post of a verdict carries
+                                the comment, for what is posted takes the place of all that was posted before
+    p.tw-feedback-status        role="status": the `message` of the response, whatever its status, as text
+    """
+    verdicts = "".join(
+        f'<button type="button" class="tw-feedback-verdict" data-verdict="{verdict}" aria-pressed="false">'
+        f"{_text(lang, label)}</button>"
+        for verdict, label in LABELS.items()
+        if cited or verdict is not Verdict.WRONG_SOURCE
+    )
+    return (
+        f'<form class="tw-feedback" data-url="{PATH.removeprefix("/")}" data-answer="{escape(key)}" data-lang="{lang}" '
+        f'data-failed="{_text(lang, "feedback.failed")}" data-choose="{_text(lang, "feedback.choose")}" lang="{lang}">'
+        f"<fieldset><legend>{_text(lang, 'feedback.question')}</legend>{verdicts}</fieldset>"
+        f'<details class="tw-feedback-more"><summary>{_text(lang, "feedback.more")}</summary>'
+        f'<label><span>{_text(lang, "feedback.comment")}</span><textarea name="comment" rows="3" '
+        f'maxlength="{MOST_CHARACTERS}" placeholder="{_text(lang, "feedback.placeholder")}"></textarea></label>'
+        f'<button type="button" class="tw-feedback-send">{_text(lang, "feedback.send")}</button></details>'
+        f'<p class="tw-feedback-status" role="status"></p>'
+        f'<p class="tw-feedback-privacy">{_text(lang, "feedback.privacy")}</p></form>'
+    )
+
+
+def _text(lang: Lang, key: str) -> str:
+    return escape(text(lang, key))
+
+
+def _check_sender(request: Request) -> None:
+    """Raises Refused when another site's page sent it, or it is not JSON, which such a page may not send unasked."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None:
+        own = site == "same-origin"
+    else:  # an old browser, or a page that is not served from this machine and not over HTTPS
+        own = origin is None or origin.partition("://")[2].lower() == request.headers.get("host", "").lower()
+    if not own:
+        raise Refused(403, "feedback.refused")
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Refused(415, "feedback.unreadable")
+
+
+async def _read(request: Request) -> dict[str, Any]:
+    """The object that was sent. Raises Refused."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            raise Refused(413, "feedback.too_long", limit=MOST_CHARACTERS)
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Refused(400, "feedback.unreadable") from error
+    if not isinstance(sent, dict):
+        raise Refused(422, "feedback.unreadable")
+    return sent
+
+
+def _take(sent: dict[str, Any], store: FeedbackStore, recent: RecentAnswers) -> str:
+    """Keep or erase; the text that says so. Raises Refused."""
+    key, verdict, comment = sent.get("answer"), sent.get("verdict", ""), sent.get("comment") or ""
+    known = verdict is None or (isinstance(verdict, str) and verdict in list(Verdict))
+    if not (isinstance(key, str) and isinstance(comment, str) and known):
+        raise Refused(422, "feedback.unreadable")
+    comment = without_controls(comment)
+    if len(comment) > MOST_CHARACTERS:
+        raise Refused(422, "feedback.too_long", limit=MOST_CHARACTERS)
+    answer = recent.get(key)
+    try:
+        if verdict is None:
+            if not store.withdraw(key) and answer is None:
+                raise Refused(404, "feedback.expired")
+            return "feedback.withdrawn"
+        if answer is None:
+            raise Refused(404, "feedback.expired")
+        store.add(Feedback.on(answer, key, Verdict(verdict), version=__version__, comment=comment))
+    except FeedbackError as error:
+        log.exception("feedback could not be kept")
+        raise Refused(503, "feedback.failed") from error
+    return "feedback.thanks"
