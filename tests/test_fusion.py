@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.datatypes import Hit
-from assistant.retrieval.fusion import fuse
+from assistant.retrieval.fusion import fuse, fused_scores
 
 
 def ranking(*passages: str, retriever: str = "words") -> list[Hit]:
@@ -101,3 +102,12 @@ def test_being_found_once_more_never_lowers_a_passage(rankings, passage, k):
     before = {hit.passage_id: hit.score for hit in fuse(rankings, k=k)}
     after = {hit.passage_id: hit.score for hit in fuse([*rankings, ranking(passage)], k=k)}
     assert after[passage] == pytest.approx(before.get(passage, 0) + 1 / (k + 1))
+
+
+@settings(max_examples=60, deadline=None)
+@given(RANKINGS, st.integers(1, 100))
+def test_the_scores_of_numbered_passages_are_those_of_their_ids(rankings, k):
+    orders = [np.array(["abcdefgh".index(hit.passage_id) for hit in r], dtype=np.int64) for r in rankings]
+    scores = fused_scores(orders, 8, k=k).tolist()
+    by_id = {hit.passage_id: hit.score for hit in fuse(rankings, k=k)}
+    assert scores == [by_id.get(passage, 0.0) for passage in "abcdefgh"]

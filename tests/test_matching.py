@@ -9,7 +9,7 @@ import pytest
 
 from assistant.retrieval.bridge import Alternatives
 from assistant.retrieval.lexical import Lexical, Unit
-from assistant.retrieval.matching import Nearest, Numbers, TermTable, matches, nearest, rarity
+from assistant.retrieval.matching import Matches, Nearest, Numbers, TermTable, matches, nearest
 
 # Units of 2, 1 and 2 terms; the last two belong to owner 1; owner 2 has none.
 UNITS = [Unit.of(0, "oil Raqqa", "en"), Unit.of(1, "camp", "en"), Unit.of(1, "oil bridge", "en")]
@@ -32,6 +32,15 @@ def table() -> TermTable:
 
 def words(*terms: str) -> list[Alternatives]:
     return [{term: 1.0} for term in terms]
+
+
+def rarity(table: TermTable | None, of: list[Alternatives]) -> list[float]:
+    found: list[float] = matches(table, of, numbers(0))[0].tolist()
+    return found
+
+
+def matched(table: TermTable | None, of: list[Alternatives], *owners: int) -> Matches:
+    return matches(table, of, numbers(*owners))[1]
 
 
 def numbers(*owners: int) -> Numbers:
@@ -72,7 +81,7 @@ def test_of_several_terms_the_one_that_stands_best_for_the_word_tells_its_rarity
 
 
 def test_without_a_table_all_words_weigh_the_same():
-    assert rarity(None, words("oil", "camp")).tolist() == [1, 1]
+    assert rarity(None, words("oil", "camp")) == [1, 1]
 
 
 # One unit an owner
@@ -85,25 +94,25 @@ def single() -> TermTable:
 
 
 def test_a_word_is_matched_by_the_best_of_its_alternatives(single):
-    found = matches(single, [{"oil": 1.0}, {"tent": 1.0, "camp": 0.75, "bridg": 0.25}], numbers(0, 2))
+    found = matched(single, [{"oil": 1.0}, {"tent": 1.0, "camp": 0.75, "bridg": 0.25}], 0, 2)
     assert found.tolist() == [[1, 0], [0, 0.75]]
 
 
 def test_an_owner_without_a_unit_and_one_without_terms_match_nothing(single):
-    assert matches(single, words("oil", "camp"), numbers(1, 3)).tolist() == [[0, 0], [0, 0]]
+    assert matched(single, words("oil", "camp"), 1, 3).tolist() == [[0, 0], [0, 0]]
 
 
 def test_owners_may_come_in_any_order_and_more_than_once(single):
-    assert matches(single, words("camp"), numbers(2, 0, 2, 1)).tolist() == [[1, 0, 1, 0]]
+    assert matched(single, words("camp"), 2, 0, 2, 1).tolist() == [[1, 0, 1, 0]]
 
 
 def test_without_a_table_nothing_is_matched():
-    assert matches(None, words("oil", "camp"), numbers(0, 1, 2)).tolist() == [[0, 0, 0], [0, 0, 0]]
+    assert matched(None, words("oil", "camp"), 0, 1, 2).tolist() == [[0, 0, 0], [0, 0, 0]]
 
 
 def test_without_words_or_owners_there_is_nothing_to_match(single):
-    assert matches(single, [], numbers(0, 2)).shape == (0, 2)
-    assert matches(single, words("oil"), numbers()).shape == (1, 0)
+    assert matched(single, [], 0, 2).shape == (0, 2)
+    assert matched(single, words("oil")).shape == (1, 0)
 
 
 # The nearest unit

@@ -151,20 +151,21 @@ class WordMatches:
     unanswered_vectors: npt.NDArray[np.float32]  # the cosine of the nearest of these
 
 
-def rarity(table: TermTable | None, words: Sequence[Alternatives]) -> npt.NDArray[np.float32]:
-    """The inverse document frequency of each word; 1 where there is no table."""
-    return np.ones(len(words), dtype=np.float32) if table is None else table.rarity(table.weights(words))
+def matches(
+    table: TermTable | None, words: Sequence[Alternatives], owners: Numbers
+) -> tuple[npt.NDArray[np.float32], Matches]:
+    """The inverse document frequency of each word, and how well the one unit of each of these owners has it.
 
-
-def matches(table: TermTable | None, words: Sequence[Alternatives], owners: Numbers) -> Matches:
-    """How well the one unit of each of these owners has each word [words, owners]."""
+    The second is [words, owners]. Without a table all words weigh 1.
+    """
     if table is None or not words:
-        return np.zeros((len(words), len(owners)), dtype=np.float32)
+        return np.ones(len(words), dtype=np.float32), np.zeros((len(words), len(owners)), dtype=np.float32)
     distinct, inverse = np.unique(owners, return_inverse=True)
     found: Matches = np.zeros((len(words), len(distinct)), dtype=np.float32)
     units, position = table.units_of(distinct)
-    found[:, position] = table.match(table.weights(words), table.gathered(units))
-    return found.take(inverse, axis=1)  # row by row in memory, as what follows multiplies it
+    weights = table.weights(words)
+    found[:, position] = table.match(weights, table.gathered(units))
+    return table.rarity(weights), found.take(inverse, axis=1)  # row by row in memory, as what follows multiplies it
 
 
 def nearest(

@@ -16,9 +16,9 @@ from assistant.questions import Wanted, wanted
 from assistant.retrieval.bridge import Bridge, WordLinks, forms_of
 from assistant.retrieval.dense import Dense
 from assistant.retrieval.encoder import Encoder, Encoders, Vectors
-from assistant.retrieval.fusion import fuse
+from assistant.retrieval.fusion import fused_scores
 from assistant.retrieval.lexical import Lexical, Scores, Unit
-from assistant.retrieval.matching import Numbers, TermTable, WordMatches, matches, nearest, rarity
+from assistant.retrieval.matching import Numbers, TermTable, WordMatches, matches, nearest
 from assistant.retrieval.maxsim import MaxSim
 from assistant.retrieval.names import NameLinks, names_in
 from assistant.retrieval.query import Query, expand
@@ -76,6 +76,7 @@ class Retriever:
     ) -> None:
         """Use `build` or `load`."""
         self._ids = [passage.id for passage in passages]
+        self._places = np.argsort(np.argsort(np.array(self._ids, dtype=object)))  # of each id in the order of all
         self.passage_numbers = {passage.id: number for number, passage in enumerate(passages)}
         self.sentence_numbers = number_sentences(passages)
         self.lexical = lexical
@@ -174,13 +175,14 @@ class Retriever:
         tables = {name: self._term_table(name, lang) for name in (*WORD_SIGNALS, "unanswered_words")}
         of_kind = self._of_kind.get((lang, wanted(question.text, lang)))
         asked, same_kind = nearest(tables["question_words"], words, sentences, of_kind)
+        rarity, within = matches(tables["passage_words"], words, passages)
         return WordMatches(
-            rarity=np.where(query.is_asking, 0, rarity(tables["passage_words"], words)).astype(np.float32),
+            rarity=np.where(query.is_asking, 0, rarity).astype(np.float32),
             is_name=np.array(query.is_specific, dtype=np.bool_),
             is_number=np.array([any(term.isdecimal() for term in word) for word in words], dtype=np.bool_),
             focus=query.focus,
-            sentence=matches(tables["sentence_words"], words, sentences),
-            passage=matches(tables["passage_words"], words, passages),
+            sentence=matches(tables["sentence_words"], words, sentences)[1],
+            passage=within,
             asked=asked,
             same_kind=same_kind,
             unanswered=nearest(tables["unanswered_words"], words, sentences)[0],
@@ -201,15 +203,30 @@ class Retriever:
 
     def rankings(self, signals: Signals, depth: int) -> Rankings:
         """The best `depth` passages by each signal; that of sentence vectors looks at the whole passage too."""
+        scores = self._of_passages(signals)
+        return {
+            name: [
+                Hit(self._ids[i], float(scores[name][i]), rank, name)
+                for rank, i in enumerate(_order(scores[name], depth).tolist(), start=1)
+            ]
+            for name in scores
+        }
+
+    def search(self, signals: Signals, depth: int, rrf_k: int) -> list[Hit]:
+        """The fused ranking of the passages; equal scores are ordered by passage id."""
+        orders = [_order(of_passages, depth) for of_passages in self._of_passages(signals).values()]
+        fused = fused_scores(orders, len(self._ids), k=rrf_k)
+        ranked = np.lexsort((self._places, -fused))[: np.count_nonzero(fused)].tolist()
+        scores = fused.tolist()
+        return [Hit(self._ids[i], scores[i], rank, "fused") for rank, i in enumerate(ranked, start=1)]
+
+    def _of_passages(self, signals: Signals) -> dict[str, Scores]:
+        """The score of every passage by each signal."""
         scores = {"passage_words": signals.passage_words}
         scores |= {name: self.best_of_sentences(getattr(signals, name)) for name in SENTENCE_SIGNALS}
         scores["sentence_vectors"] += PASSAGE_SHARE * signals.passage_vectors
         scores["passage_maxsim"] = signals.passage_maxsim
-        return {name: self._ranked(name, of_passages, depth) for name, of_passages in scores.items()}
-
-    def search(self, signals: Signals, depth: int, rrf_k: int) -> list[Hit]:
-        """The fused ranking of the passages."""
-        return fuse([ranking for ranking in self.rankings(signals, depth).values() if ranking], k=rrf_k)
+        return scores
 
     def without_bridge(self) -> Retriever:
         """The same retriever, which finds a word by itself and its spellings alone."""
@@ -217,12 +234,6 @@ class Retriever:
         changed.links = Bridge({})
         changed._tables = {}
         return changed
-
-    def _ranked(self, name: str, scores: Scores, depth: int) -> list[Hit]:
-        order = np.argsort(-scores, kind="stable")[:depth]
-        return [
-            Hit(self._ids[i], float(scores[i]), rank, name) for rank, i in enumerate(order, start=1) if scores[i] > 0
-        ]
 
     def save(self, folder: Path) -> None:
         """Write the indexes into a new folder, without pickle."""
@@ -250,6 +261,12 @@ class Retriever:
             if len(kinds[lang]) != units:
                 raise ValueError(f"{folder}: {len(kinds[lang])} kinds of {units} questions")
         return cls(passages, lexical, dense, names, Bridge.load(folder / "bridge"), kinds)
+
+
+def _order(scores: Scores, depth: int) -> Numbers:
+    """The numbers of the best `depth` passages that score at all, best first."""
+    order = np.argsort(-scores, kind="stable")[:depth]
+    return order[scores[order] > 0]
 
 
 def _dense(units: Mapping[Lang, Sequence[Unit]], owners: int, encoder: Encoder) -> Dense:
