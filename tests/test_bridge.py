@@ -16,6 +16,7 @@ from assistant.retrieval.bridge import (
     NEIGHBOURS,
     SAME_WEIGHT,
     Bridge,
+    Near,
     Word,
     forms_of,
 )
@@ -100,19 +101,32 @@ def test_no_more_than_the_nearest_are_linked():
 
 def test_the_cosines_of_a_word_with_all_terms_are_told():
     bridge = bridge_of(FIRE, ("vuur", "nl"), ("fire", "en"))
-    cosines = bridge.links([Word("brand", False), Word("water", False)], "nl", FIRE).cosines
+    brand, water = bridge.links([Word("brand", False), Word("water", False)], "nl", FIRE).near
     columns = bridge.columns("nl")
-    assert cosines.shape == (2, len(columns)) == (2, 2)
-    assert cosines[0, columns["vuur"]] == pytest.approx(cosine(50), abs=1e-3)
-    assert cosines[1, columns["en:fire"]] == pytest.approx(cosine(30), abs=1e-3)
+    assert len(brand.cosines) == len(water.cosines) == len(columns) == 2
+    assert brand.cosines[columns["vuur"]] == pytest.approx(cosine(50), abs=1e-3)
+    assert water.cosines[columns["en:fire"]] == pytest.approx(cosine(30), abs=1e-3)
 
 
 def test_a_number_is_near_to_nothing():
     angles = Angles(**{"brand": 0, "2014": 0, "fire": 10})
     links = bridge_of(angles, ("fire", "en")).links([Word("2014", True), Word("brand", False)], "nl", angles)
     assert links.alternatives[0] == {}
-    assert links.cosines[0].tolist() == [0]
-    assert links.cosines[1, 0] > 0.9
+    assert links.near[0].cosines.tolist() == [0]
+    assert links.near[1].cosines[0] > 0.9
+
+
+def test_a_word_that_comes_back_is_not_looked_up_again_unless_something_else_is_asked():
+    bridge = bridge_of(FIRE, ("vuur", "nl"), ("fire", "en"))
+
+    def near(word: str, is_name: bool = False, encoder: Angles = FIRE) -> Near:
+        return bridge.links([Word(word, is_name)], "nl", encoder).near[0]
+
+    assert near("brand") is near("brand")
+    turned = Angles(brand=50, vuur=50, fire=60)
+    others = [near("brand", is_name=True), near("water"), near("brand", encoder=turned)]
+    assert not any(other is near("brand") for other in others)
+    assert others[2].cosines[bridge.columns("nl")["vuur"]] == pytest.approx(1, abs=1e-3)
 
 
 def test_a_language_without_texts_links_nothing():

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from assistant.retrieval.bridge import Near
 from assistant.retrieval.lexical import Lexical, Unit
 from assistant.retrieval.maxsim import MaxSim
 
@@ -27,7 +28,7 @@ def maxsim() -> MaxSim:
 
 
 def scores(maxsim: MaxSim, *words: list[float]) -> list[float]:
-    found: list[float] = maxsim.scores(np.array(words, dtype=np.float32)).tolist()
+    found: list[float] = maxsim.scores([Near(np.array(word, dtype=np.float32)) for word in words]).tolist()
     return found
 
 
@@ -53,11 +54,18 @@ def test_what_is_opposite_counts_nothing(maxsim):
 
 
 def test_no_words_score_nothing(maxsim):
-    assert maxsim.scores(np.zeros((0, 4), dtype=np.float32)).tolist() == [0, 0, 0]
+    assert scores(maxsim) == [0, 0, 0]
 
 
 def test_words_without_a_table_of_cosines_score_nothing(maxsim):
-    assert maxsim.scores(np.zeros((2, 0), dtype=np.float32)).tolist() == [0, 0, 0]
+    assert scores(maxsim, [], []) == [0, 0, 0]
+
+
+def test_a_word_that_comes_back_counts_the_same(maxsim):
+    one, other = (Near(np.array(row, dtype=np.float32)) for row in ([0.1, 0.2, 0.3, 0.9], [0.0, 0.9, 0.0, 0.4]))
+    first = maxsim.scores([one, other]).tolist()
+    assert maxsim.scores([one]).tolist() == scores(maxsim, [0.1, 0.2, 0.3, 0.9])
+    assert maxsim.scores([one, other]).tolist() == first
 
 
 def test_terms_without_a_vector_are_left_out():

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from assistant.datatypes import Lang, Question
-from assistant.retrieval.bridge import Alternatives, Links, Word
+from assistant.retrieval.bridge import Alternatives, Links, Near, Word
 from assistant.retrieval.names import NameLinks
 from assistant.retrieval.query import MAX_VARIANTS, STANDS_FROM, VARIANT_WEIGHT, Query, expand
 
@@ -18,7 +18,7 @@ LINKS = NameLinks(["mosul", "mosoel", "iraq", "irak", "iran", "syria", "syrie"])
 
 def bridge_to(linked: Alternatives) -> Callable[[list[Word]], Links]:
     """Links every word to the same terms."""
-    return lambda words: Links(tuple(dict(linked) for _ in words), np.zeros((len(words), 0), dtype=np.float32))
+    return lambda words: Links(tuple(dict(linked) for _ in words), tuple(Near(np.zeros(0, np.float32)) for _ in words))
 
 
 no_bridge = bridge_to({})
@@ -34,7 +34,7 @@ def expanded(
     """What is looked up, without what is marked as the other language: that is tested at the end."""
     query = expand(Question(text, lang), links, known.split().__contains__, bridge)
     own = tuple({term: weight for term, weight in word.items() if ":" not in term} for word in query.words)
-    return Query(own, query.is_specific, query.is_asking, query.cosines)
+    return Query(own, query.is_specific, query.is_asking, query.near)
 
 
 def test_words_that_are_known_stand_for_themselves():

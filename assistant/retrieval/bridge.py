@@ -11,6 +11,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -24,10 +25,11 @@ from assistant.retrieval.encoder import Encoder, Vectors, unit_rows
 NEIGHBOURS = 10  # terms of a language that a word is linked to, at most
 FROM = 0.40  # the cosine from which a word is linked to a term; the weight grows from there
 NAME_FROM = 0.55  # the same for a name, whose near neighbours are other names
+KEPT = 512  # words of questions whose links are kept
 SAME_WEIGHT = 0.5  # of another term of the language of the question whose cosine is 1; of the other language it is 1
 
 Alternatives = dict[str, float]  # terms that may stand for one word of the question, with their weights
-Cosines = npt.NDArray[np.float32]  # [words of a question, terms of its view]
+Cosines = npt.NDArray[np.float32]  # [terms of a view]
 Forms = dict[str, Counter[str]]  # the words that a term stands for, with their numbers
 
 
@@ -39,17 +41,24 @@ class Word:
     is_name: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """For each word of a question the terms linked to it, with weights from 0 to 1; and its cosines with all terms."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Near:
+    """How near a word is to each term of a view. Told apart by identity: what is worked out for one can be kept."""
 
-    alternatives: tuple[Alternatives, ...]
     cosines: Cosines
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """For each word of a question the terms linked to it, with weights from 0 to 1; and its nearness to all terms."""
+
+    alternatives: tuple[Alternatives, ...]
+    near: tuple[Near, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _View:
-    """The terms that a question in one language is held against, with their vectors [dimension, terms]."""
+    """The terms that a question in one language is held against, with their vectors [terms, dimension]."""
 
     terms: tuple[str, ...]
     is_other: npt.NDArray[np.bool_]  # of the other language, where there is no translation
@@ -72,6 +81,7 @@ class Bridge:
     def __init__(self, views: Mapping[Lang, _View]) -> None:
         """Use `build` or `load`."""
         self._views = dict(views)
+        self._link = lru_cache(maxsize=KEPT)(self._link_anew)  # the words of questions come back
 
     @classmethod
     def build(cls, forms: Mapping[Lang, Forms], encoder: Encoder) -> Bridge:
@@ -84,20 +94,24 @@ class Bridge:
 
     def links(self, words: Sequence[Word], lang: Lang, encoder: Encoder) -> Links:
         """What the words of a question are linked to."""
+        found = [self._link(word, lang, encoder) for word in words]
+        return Links(tuple(alternatives for alternatives, _ in found), tuple(near for _, near in found))
+
+    def _link_anew(self, word: Word, lang: Lang, encoder: Encoder) -> tuple[Alternatives, Near]:
         view = self._views.get(lang)
-        if view is None or not words:
-            return Links(tuple({} for _ in words), np.zeros((len(words), 0), dtype=np.float32))
-        cosines: Cosines = encoder.encode_questions([word.text for word in words]) @ view.vectors
-        cosines[[word.text.isdecimal() for word in words]] = 0  # a number is near to no other
-        found = (_linked(view, row, word.is_name) for word, row in zip(words, cosines, strict=True))
-        return Links(tuple(found), cosines)
+        if view is None:
+            return {}, Near(np.zeros(0, dtype=np.float32))
+        if word.text.isdecimal():  # a number is near to no other
+            return {}, Near(np.zeros(len(view.terms), dtype=np.float32))
+        cosines: Cosines = view.vectors @ encoder.encode_questions([word.text])[0]
+        return _linked(view, cosines, word.is_name), Near(cosines)
 
     def save(self, folder: Path) -> None:
         """Write the tables into a new folder, without pickle."""
         folder.mkdir(parents=True)
         for lang, view in self._views.items():
             (folder / f"{lang}.json").write_text(json.dumps(view.terms, ensure_ascii=False), encoding="utf-8")
-            np.save(folder / f"{lang}.npy", view.vectors.T.astype(np.float16), allow_pickle=False)
+            np.save(folder / f"{lang}.npy", view.vectors.astype(np.float16), allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> Bridge:
@@ -134,8 +148,7 @@ def _build_view(lang: Lang, forms: Forms, encoder: Encoder) -> _View:
 
 def _view(lang: Lang, terms: tuple[str, ...], vectors: Vectors) -> _View:
     is_other = np.array([term_language(term, lang) != lang for term in terms], dtype=np.bool_)
-    as_stored = vectors.astype(np.float16).astype(np.float32)
-    return _View(terms, is_other, np.ascontiguousarray(as_stored.T))
+    return _View(terms, is_other, vectors.astype(np.float16).astype(np.float32))  # as they are stored
 
 
 def _linked(view: _View, cosines: npt.NDArray[np.float32], is_name: bool) -> Alternatives:

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 Vectors = npt.NDArray[np.float32]
+KEPT = 64  # questions whose vectors are kept
 BATCH_FROM = 64  # texts from which it pays to wake the threads of the tokenizer
 
 
@@ -66,10 +68,16 @@ class StaticEncoder:
             raise EncoderError(f"{folder}: not a static embedding model ({error}); restore the folder") from error
         self.dimension = int(self._model.embedding.shape[1])
         self.fingerprint = folder_fingerprint(folder)
+        self._question = lru_cache(maxsize=KEPT)(self._encode_question)  # several stages ask for the same one
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
-        """One row a question."""
-        return self.encode_passages(texts)
+        """One row a question; that of a single question may not be written to."""
+        return self._question(texts[0]) if len(texts) == 1 else self.encode_passages(texts)
+
+    def _encode_question(self, text: str) -> Vectors:
+        row = self.encode_passages([text])
+        row.setflags(write=False)
+        return row
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text; a text without a known token gets a row of zeros."""

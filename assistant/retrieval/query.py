@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.datatypes import Lang, Question, other_language
 from assistant.questions import ASKING_WORDS
 from assistant.retrieval.analysis import marked, stem, word_terms
-from assistant.retrieval.bridge import Alternatives, Cosines, Links, Word
+from assistant.retrieval.bridge import Alternatives, Links, Near, Word
 from assistant.retrieval.names import NameLinks, capitalised, names_in
 from assistant.text import fold
 from assistant.text import words as words_of
@@ -29,7 +29,7 @@ class Query:
     words: tuple[Alternatives, ...]
     is_specific: tuple[bool, ...]
     is_asking: tuple[bool, ...]
-    cosines: Cosines  # how near each word is to the terms of the index
+    near: tuple[Near, ...]  # of each word
 
     def positions(self, word: str, lang: Lang, asked_in: Lang) -> frozenset[int]:
         """Which words of the question, in the language `asked_in`, a word of a text in `lang` may stand for."""
@@ -87,7 +87,7 @@ def expand(
         words.append(alternatives)
     is_name = zip(found.values(), specific, strict=True)
     asking = tuple(word in ASKING_WORDS[lang] and not name for word, name in is_name)
-    return Query(tuple(words), tuple(specific), asking, linked.cosines)
+    return Query(tuple(words), tuple(specific), asking, linked.near)
 
 
 def _add(alternatives: Alternatives, term: str, weight: float) -> None:

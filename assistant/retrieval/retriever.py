@@ -167,7 +167,7 @@ class Retriever:
             postings = self.lexical[units].postings(lang)
             self._tables[units, lang] = MaxSim(postings, self.links.columns(lang)) if postings else None
         table = self._tables[units, lang]
-        return table.scores(query.cosines) if table else np.zeros(self.lexical[units].owners, dtype=np.float32)
+        return table.scores(query.near) if table else np.zeros(self.lexical[units].owners, dtype=np.float32)
 
     def match(self, signals: Signals, question: Question, sentences: Numbers, passages: Numbers) -> WordMatches:
         """Which words of a question these sentences have; `passages` are the numbers of their passages."""

@@ -21,7 +21,7 @@ from assistant.evaluation.encoders import THROUGH_BRIDGE, recall, without_enrich
 from assistant.evaluation.sets import load_set
 from assistant.pipeline import load_encoders
 from assistant.retrieval.analysis import marked, stem, terms
-from assistant.retrieval.bridge import Alternatives, Links, Word, WordLinks
+from assistant.retrieval.bridge import Alternatives, Links, Near, Word, WordLinks
 from assistant.retrieval.encoder import Encoder
 from assistant.settings import Settings
 
@@ -40,12 +40,12 @@ class TableLinks:
         """The translations of each word; names that have none stand for themselves anyway."""
         found = [dict(self._tables[lang].get(stem(word.text, lang), {})) for word in words]
         if self._beside is None:
-            return Links(tuple(found), np.zeros((len(words), 0), dtype=np.float32))
+            return Links(tuple(found), tuple(Near(np.zeros(0, dtype=np.float32)) for _ in words))
         beside = self._beside.links(words, lang, encoder)
         for mine, other in zip(found, beside.alternatives, strict=True):
             for term, weight in other.items():
                 mine[term] = max(weight, mine.get(term, 0.0))
-        return Links(tuple(found), beside.cosines)
+        return Links(tuple(found), beside.near)
 
     def columns(self, lang: Lang) -> dict[str, int]:
         """The columns of the links beside."""
