@@ -137,19 +137,20 @@ def wanted(question: str, lang: Lang) -> Wanted:
     return Wanted.ANYTHING
 
 
-@lru_cache(maxsize=65_536)
 def offers(sentence: str, kind: Wanted) -> bool:
     """Whether a sentence has what could be such an answer; any sentence may answer a question that wants anything."""
-    pattern = _HAS.get(kind)
-    return pattern is None or pattern.search(sentence) is not None
+    return kind not in _HAS or bool(_offered(sentence, kind))
 
 
 def offers_new(sentence: str, kind: Wanted, question: str) -> bool:
     """Whether a sentence has what could be such an answer beside what the question names itself."""
-    pattern = _HAS.get(kind)
-    if pattern is None:
-        return True
-    return any(not named_in(match[0], question) for match in pattern.finditer(sentence))
+    return kind not in _HAS or not _offered(sentence, kind) <= _openings(question)
+
+
+@lru_cache(maxsize=65_536)
+def _offered(sentence: str, kind: Wanted) -> frozenset[str]:
+    """What a sentence has that could be such an answer, by its first letters."""
+    return frozenset(_opening(match[0]) for match in _HAS[kind].finditer(sentence))
 
 
 def named_in(word: str, question: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -132,13 +133,17 @@ def features(question: Question, found: Sequence[Candidate], signals: Signals, w
     for name in _LEADS:
         values = np.asarray(columns[name], dtype=np.float32)
         columns[f"{name}_lead"] = values - values.max()
-    return np.stack([np.asarray(columns[name], dtype=np.float32) for name in NAMES], axis=1)
+    table = np.empty((len(NAMES), len(found)), dtype=np.float32)
+    for row, name in zip(table, NAMES, strict=True):
+        row[:] = columns[name]
+    return np.ascontiguousarray(table.T)
 
 
 def _own(question: Question, found: Sequence[Candidate]) -> dict[str, npt.ArrayLike]:
     """What a sentence is like."""
     kind = wanted(question.text, question.lang)
     has_type = np.array([offers(c.text, kind) for c in found])
+    shapes = [_shape(c.text) for c in found]
     is_definition = np.array([c.is_definition for c in found])
     return {
         "fused_rank": [RANK_OFFSET / (RANK_OFFSET + c.rank) for c in found],
@@ -148,11 +153,25 @@ def _own(question: Question, found: Sequence[Candidate]) -> dict[str, npt.ArrayL
         "is_definition": is_definition,
         "definition_wanted": is_definition & (kind == Wanted.DEFINITION),
         "other_language": [c.lang != question.lang for c in found],
-        "log_length": [math.log(len(c.text)) for c in found],
-        "is_fragment": [is_fragment(c.text) for c in found],
-        "leans_back": [leans_back(c.text) for c in found],
-        **{f"wants_{one}": np.full(len(found), kind is one) for one in Wanted},
+        "log_length": [shape.log_length for shape in shapes],
+        "is_fragment": [shape.is_fragment for shape in shapes],
+        "leans_back": [shape.leans_back for shape in shapes],
+        **{f"wants_{one}": kind is one for one in Wanted},
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a sentence is like whatever is asked."""
+
+    log_length: float
+    is_fragment: bool
+    leans_back: bool
+
+
+@lru_cache(maxsize=65_536)
+def _shape(sentence: str) -> _Shape:
+    return _Shape(math.log(len(sentence)), is_fragment(sentence), leans_back(sentence))
 
 
 def _coverage(words: WordMatches, passage: npt.NDArray[np.int64]) -> dict[str, npt.ArrayLike]:

@@ -52,13 +52,13 @@ class Trees:
         """One score a row [rows, features]."""
         if not len(rows) or not len(self._roots):
             return np.full(len(rows), self._bias)
-        node = np.tile(self._roots, (len(rows), 1))
+        node = np.repeat(self._roots[np.newaxis], len(rows), axis=0)
         flat, width = np.ascontiguousarray(rows, dtype=np.float64).reshape(-1), rows.shape[1]
         row = width * np.arange(len(rows))[:, np.newaxis]
         for _ in range(self._depth):
-            goes_right = flat[row + self._feature[node]] > self._threshold[node]
-            node = self._children[2 * node + goes_right]
-        total: Scores = self._value[node].sum(axis=1) + self._bias
+            goes_right = flat.take(row + self._feature.take(node)) > self._threshold.take(node)
+            node = self._children.take(2 * node + goes_right)
+        total: Scores = self._value.take(node).sum(axis=1) + self._bias
         return total
 
 
