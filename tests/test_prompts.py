@@ -12,7 +12,7 @@ from assistant.answering import reader
 from assistant.datatypes import LANGUAGES, Note
 from assistant.errors import PromptError
 
-FOR_MODELS = {"enrichment"}  # in English alone: it tells a model which languages to write
+FOR_MODELS = {"enrichment", "mcp"}  # in English alone: they tell a model which languages to write or to ask in
 FILES = sorted(path.stem for path in paths.data("prompts").glob("*.toml"))
 COLLECTIONS = sorted({name.rpartition(".")[0] for name in FILES} - FOR_MODELS)
 TEXTS = sorted(tuple(name.rsplit(".", 1)) for name in FILES)
