@@ -10,9 +10,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from assistant import store
 from assistant.datatypes import Definition, Document, Enrichment, Paragraph, Passage, Section, Sentence
@@ -98,7 +99,6 @@ def build(settings: Settings, encoders: Encoders, progress: Progress | None = No
 
 def manifest_of(settings: Settings, encoders: Encoders, found: Sequence[Source]) -> dict[str, Any]:
     """What an index made now would say of its sources."""
-    written = enrichment.files(_enrichment_folder(settings), [source.id for source in found])
     return {
         "folders": {
             "documents": _whole(settings.documents),
@@ -106,6 +106,14 @@ def manifest_of(settings: Settings, encoders: Encoders, found: Sequence[Source])
         },
         "tweespraak": _version("tweespraak"),
         "libraries": {name: _version(name) for name in _LIBRARIES},
+        **_made_from(settings, encoders, found),
+    }
+
+
+def _made_from(settings: Settings, encoders: Encoders, found: Sequence[Source]) -> dict[str, Any]:
+    """The fingerprints of the sources, which must be those of the index."""
+    written = enrichment.files(_enrichment_folder(settings), [source.id for source in found])
+    return {
         "documents": {source.id: source.fingerprint() for source in found},
         "enrichment": {path.stem: store.checksum(path) for path in written},
         "encoder": encoders.describe(),
@@ -134,7 +142,7 @@ def check_current(index: Index, settings: Settings, encoders: Encoders) -> None:
         now = {**index.manifest, "encoder": encoders.describe()}
     else:
         settings = as_built(settings, index.manifest)
-        now = manifest_of(settings, encoders, sources(Path(settings.documents_folder)))
+        now = _made_from(settings, encoders, sources(Path(settings.documents_folder)))
     for part in ("documents", "enrichment", "encoder"):
         if index.manifest.get(part) != now[part]:
             folder = settings.index_folder
@@ -175,11 +183,12 @@ def _write_lines(path: Path, values: Iterable[dict[str, Any]]) -> None:
 
 
 def _read_lines(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+    return [orjson.loads(line) for line in path.read_bytes().splitlines()]
 
 
 def _version(distribution: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # slow to import, and only needed to build
+
     try:
         return version(distribution)
     except PackageNotFoundError:
@@ -206,5 +215,5 @@ def _passage(line: dict[str, Any]) -> Passage:
 
 
 def _enrichment(line: dict[str, Any]) -> tuple[SentenceKey, Enrichment]:
-    fields = (tuple((lang, text) for lang, text in line[field]) for field in ("questions", "words", "unanswered"))
+    fields = (tuple(map(tuple, line[field])) for field in ("questions", "words", "unanswered"))
     return (line["document"], line["start"]), Enrichment(line["translation"], *fields)

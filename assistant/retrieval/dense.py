@@ -80,5 +80,5 @@ class Dense:
     @classmethod
     def load(cls, folder: Path, owners: int) -> Dense:
         """Read what `save` wrote."""
-        index = cast(faiss.IndexFlat, faiss.deserialize_index(np.fromfile(folder / "faiss.index", dtype=np.uint8)))
+        index = cast(faiss.IndexFlat, faiss.read_index(str(folder / "faiss.index")))
         return cls(index, np.load(folder / "owners.npy", allow_pickle=False), owners)

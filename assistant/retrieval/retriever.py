@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.datatypes import LANGUAGES, Enrichment, Hit, Lang, Passage, Question
 from assistant.questions import Wanted, wanted
@@ -84,11 +85,7 @@ class Retriever:
         self._names = names
         self._bridge = bridge
         self._kinds = dict(kinds)  # what each question wants that a sentence answers, in the order of its view
-        self._of_kind = {
-            (lang, kind): np.array([one is kind for one in of_view], dtype=np.bool_)
-            for lang, of_view in self._kinds.items()
-            for kind in Wanted
-        }
+        self._of_kind: dict[tuple[Lang, Wanted], npt.NDArray[np.bool_]] = {}  # made when a kind is first asked for
         self.links: WordLinks = bridge  # what is asked; other links may take its place, for comparing them
         self._tables: dict[tuple[str, Lang], MaxSim | None] = {}  # made when a language is first asked in
         self._terms: dict[tuple[str, Lang], TermTable | None] = {}  # likewise
@@ -173,8 +170,8 @@ class Retriever:
         """Which words of a question these sentences have; `passages` are the numbers of their passages."""
         query, lang, words = signals.query, question.lang, signals.query.words
         tables = {name: self._term_table(name, lang) for name in (*WORD_SIGNALS, "unanswered_words")}
-        of_kind = self._of_kind.get((lang, wanted(question.text, lang)))
-        asked, same_kind = nearest(tables["question_words"], words, sentences, of_kind)
+        same = self._questions_of_kind(lang, wanted(question.text, lang))
+        asked, same_kind = nearest(tables["question_words"], words, sentences, same)
         rarity, within = matches(tables["passage_words"], words, passages)
         return WordMatches(
             rarity=np.where(query.is_asking, 0, rarity).astype(np.float32),
@@ -188,6 +185,12 @@ class Retriever:
             unanswered=nearest(tables["unanswered_words"], words, sentences)[0],
             unanswered_vectors=self.dense[f"unanswered_vectors_{lang}"].scores_of(signals.vector, sentences),
         )
+
+    def _questions_of_kind(self, lang: Lang, kind: Wanted) -> npt.NDArray[np.bool_]:
+        """Which of the questions that sentences answer want this kind of answer."""
+        if (lang, kind) not in self._of_kind:
+            self._of_kind[lang, kind] = np.array([one is kind for one in self._kinds[lang]], dtype=np.bool_)
+        return self._of_kind[lang, kind]
 
     def _term_table(self, units: str, lang: Lang) -> TermTable | None:
         if (units, lang) not in self._terms:
@@ -255,7 +258,8 @@ class Retriever:
         dense["passage_vectors"] = Dense.load(folder / "passage_vectors", lexical["passage_words"].owners)
         names = NameLinks(json.loads((folder / "names.json").read_text(encoding="utf-8")))
         stored = json.loads((folder / "kinds.json").read_text(encoding="utf-8"))
-        kinds = {lang: [Wanted(kind) for kind in stored.get(lang, ())] for lang in LANGUAGES}
+        known = {kind: Wanted(kind) for kind in {kind for of_view in stored.values() for kind in of_view}}
+        kinds = {lang: [known[kind] for kind in stored.get(lang, ())] for lang in LANGUAGES}
         for lang in LANGUAGES:
             units = lexical["question_words"].units(lang)
             if len(kinds[lang]) != units:

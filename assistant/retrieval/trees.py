@@ -24,22 +24,21 @@ class Trees:
 
         The first child follows where the feature is at most the threshold. Raises ValueError for a node out of place.
         """
-        sizes = [len(tree) for tree in trees]
-        self._roots = np.cumsum([0, *sizes])[:-1]
-        nodes = sum(sizes)
-        self._feature = np.zeros(nodes, dtype=np.int64)
-        self._threshold = np.full(nodes, np.inf)
-        self._children = np.repeat(np.arange(nodes), 2)
-        self._value = np.zeros(nodes)
-        self._bias = bias
+        self._roots = np.cumsum([0, *map(len, trees)])[:-1]
         self._depth = max((_depth(tree, features) for tree in trees), default=0)
-        for root, tree in zip(self._roots, trees, strict=True):
+        self._bias = bias
+        rows: list[tuple[int, float, int, int, float]] = []  # feature, threshold, children, value
+        for root, tree in zip(self._roots.tolist(), trees, strict=True):
             for at, node in enumerate(tree, start=root):
                 if isinstance(node, list):
-                    self._feature[at], self._threshold[at] = int(node[0]), node[1]
-                    self._children[2 * at : 2 * at + 2] = int(root + node[2]), int(root + node[3])
+                    rows.append((int(node[0]), node[1], root + int(node[2]), root + int(node[3]), 0.0))
                 else:
-                    self._value[at] = float(node)
+                    rows.append((0, np.inf, at, at, node))
+        table = np.array(rows, dtype=np.float64).reshape(-1, 5)
+        self._feature = table[:, 0].astype(np.int64)
+        self._threshold = table[:, 1].copy()
+        self._children = table[:, 2:4].astype(np.int64).reshape(-1)
+        self._value = table[:, 4].copy()
 
     @classmethod
     def parse(cls, stored: Mapping[str, Any], names: Sequence[str]) -> Trees:
