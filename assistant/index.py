@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,12 +67,17 @@ class Index:
         """Read and check an index. Raises IndexMissing, IndexDamaged or IndexMismatch."""
         manifest = store.verify(folder)
         try:
+            return cls._read(folder, manifest)
+        except (KeyError, TypeError, ValueError, OSError, RuntimeError) as error:
+            raise IndexDamaged(f"{folder}: {error}; {store.hint(folder)}") from error
+
+    @classmethod
+    def _read(cls, folder: Path, manifest: dict[str, Any]) -> Index:
+        with _nothing_collected():
             documents = [_document(line) for line in _read_lines(folder / "documents.jsonl")]
             passages = [_passage(line) for line in _read_lines(folder / "passages.jsonl")]
             enrichments = dict(_enrichment(line) for line in _read_lines(folder / "enrichments.jsonl"))
             retriever = Retriever.load(folder / "retrieval", passages)
-        except (KeyError, TypeError, ValueError, OSError, RuntimeError) as error:
-            raise IndexDamaged(f"{folder}: {error}; {store.hint(folder)}") from error
         return cls({d.id: d for d in documents}, {p.id: p for p in passages}, enrichments, retriever, manifest)
 
 
@@ -184,6 +191,18 @@ def _write_lines(path: Path, values: Iterable[dict[str, Any]]) -> None:
 
 def _read_lines(path: Path) -> list[dict[str, Any]]:
     return [orjson.loads(line) for line in path.read_bytes().splitlines()]
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Do not look for garbage: among thousands of new objects that all stay, that takes longer than making them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _version(distribution: str) -> str:

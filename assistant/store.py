@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +60,14 @@ def verify(folder: Path) -> Manifest:
         found = manifest.get("format")
         raise IndexMismatch(f"{folder}: format {found}, expected {FORMAT}; {hint(folder)}")
     files = manifest["files"]
-    for name in sorted({*files, *_names(folder)}):
-        if name not in files:
-            raise IndexDamaged(f"{folder / name}: does not belong to the index; remove it")
-        if not (folder / name).is_file() or checksum(folder / name) != files[name]:
-            raise IndexDamaged(f"{folder / name}: is damaged or missing; {hint(folder)}")
+    names = sorted({*files, *_names(folder)})
+    with ThreadPoolExecutor(max_workers=2) as pool:  # a hash lets other threads go on
+        sums = pool.map(lambda name: checksum(folder / name) if (folder / name).is_file() else None, names)
+        for name, found in zip(names, sums, strict=True):
+            if name not in files:
+                raise IndexDamaged(f"{folder / name}: does not belong to the index; remove it")
+            if found != files[name]:
+                raise IndexDamaged(f"{folder / name}: is damaged or missing; {hint(folder)}")
     return manifest
 
 

@@ -18,7 +18,7 @@ from assistant.retrieval.matching import Nearest, WordMatches
 from assistant.retrieval.query import Query
 from assistant.retrieval.retriever import Retriever, Signals
 
-NO_QUERY = Query((), (), (), np.zeros((0, 0), dtype=np.float32))
+NO_QUERY = Query((), (), (), (), ())
 NO_VECTOR = np.zeros((1, 0), dtype=np.float32)
 
 

@@ -451,7 +451,7 @@ def test_a_question_all_of_whose_parts_are_about_something_else_gets_no_answer(a
     assert answer.citations == ()
 
 
-QUERY = Query((), (), (), np.zeros((0, 0), dtype=np.float32))
+QUERY = Query((), (), (), (), ())
 
 
 def stand_in(

@@ -34,7 +34,7 @@ def expanded(
     """What is looked up, without what is marked as the other language: that is tested at the end."""
     query = expand(Question(text, lang), links, known.split().__contains__, bridge)
     own = tuple({term: weight for term, weight in word.items() if ":" not in term} for word in query.words)
-    return Query(own, query.is_specific, query.is_asking, query.near)
+    return Query(own, query.is_specific, query.is_asking, query.is_number, query.near)
 
 
 def test_words_that_are_known_stand_for_themselves():
@@ -182,7 +182,8 @@ QUERY = Query(
     ),
     (False, True, False),
     (False, False, False),
-    np.zeros((3, 0), dtype=np.float32),
+    (False, False, False),
+    (),
 )
 ASKED = dataclasses.replace(QUERY, is_asking=(False, False, True))  # the last word only makes it a question
 

@@ -23,7 +23,7 @@ from assistant.retrieval.retriever import Signals
 from assistant.retrieval.trees import Trees
 
 SHIPPED = paths.data("index", "reranker", "model.json")
-QUERY = Query(({"een": 1.0},), (False,), (False,), np.zeros((1, 0), dtype=np.float32))
+QUERY = Query(({"een": 1.0},), (False,), (False,), (False,), ())
 NO_VECTOR = np.zeros((1, 0), dtype=np.float32)
 # Passage a holds sentences 0 and 1, passage b sentences 1 and 2 (they overlap), passage c sentence 3.
 PASSAGES = [

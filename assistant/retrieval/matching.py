@@ -129,6 +129,10 @@ class Nearest:
     forward: npt.NDArray[np.float32]
     backward: npt.NDArray[np.float32]
 
+    def of(self, places: Numbers) -> Nearest:
+        """The same for the candidates at these places, which may come more than once."""
+        return Nearest(self.matches.take(places, axis=1), self.forward[places], self.backward[places])
+
     @property
     def nearness(self) -> npt.NDArray[np.float32]:
         """The harmonic mean of the two shares."""
@@ -160,12 +164,11 @@ def matches(
     """
     if table is None or not words:
         return np.ones(len(words), dtype=np.float32), np.zeros((len(words), len(owners)), dtype=np.float32)
-    distinct, inverse = np.unique(owners, return_inverse=True)
-    found: Matches = np.zeros((len(words), len(distinct)), dtype=np.float32)
-    units, position = table.units_of(distinct)
+    found: Matches = np.zeros((len(words), len(owners)), dtype=np.float32)
+    units, position = table.units_of(owners)
     weights = table.weights(words)
     found[:, position] = table.match(weights, table.gathered(units))
-    return table.rarity(weights), found.take(inverse, axis=1)  # row by row in memory, as what follows multiplies it
+    return table.rarity(weights), found
 
 
 def nearest(
@@ -176,28 +179,26 @@ def nearest(
         none = np.zeros(len(owners), dtype=np.float32)
         nothing = Nearest(np.zeros((len(words), len(owners)), dtype=np.float32), none, none)
         return nothing, nothing
-    distinct, inverse = np.unique(owners, return_inverse=True)
-    units, position = table.units_of(distinct)
+    units, position = table.units_of(owners)
     weights, gathered = table.weights(words), table.gathered(units)
     found, backward = table.match(weights, gathered), table.covered(weights, gathered)
     rare = table.rarity(weights)
     forward = (rare @ found) / max(float(rare.sum()), 1e-6)
     order = np.argsort(_harmonic(forward, backward), kind="stable")
-    known = (position, found, forward, backward, inverse)
-    every = _last(order, *known)
-    return every, every if among is None else _last(order[among[units[order]]], *known)
+    known = (position, found, forward, backward)
+    every = _last(len(owners), order, *known)
+    return every, every if among is None else _last(len(owners), order[among[units[order]]], *known)
 
 
 def _last(
+    owners: int,
     order: Numbers,
     position: Numbers,
     found: Matches,
     forward: npt.NDArray[np.float32],
     backward: npt.NDArray[np.float32],
-    inverse: Numbers,
 ) -> Nearest:
     """Of each owner the unit that comes last in an order."""
-    owners = int(inverse.max()) + 1
     best = np.full(owners, -1, dtype=np.int64)
     best[position[order]] = order
     has = best >= 0
@@ -205,7 +206,7 @@ def _last(
     shares = np.zeros((2, owners), dtype=np.float32)
     chosen[:, has] = found[:, best[has]]
     shares[0, has], shares[1, has] = forward[best[has]], backward[best[has]]
-    return Nearest(chosen[:, inverse], shares[0, inverse], shares[1, inverse])
+    return Nearest(chosen, shares[0], shares[1])
 
 
 def _harmonic(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.datatypes import Lang, Question, other_language
 from assistant.questions import ASKING_WORDS
@@ -29,12 +30,12 @@ class Query:
     words: tuple[Alternatives, ...]
     is_specific: tuple[bool, ...]
     is_asking: tuple[bool, ...]
+    is_number: tuple[bool, ...]
     near: tuple[Near, ...]  # of each word
 
     def positions(self, word: str, lang: Lang, asked_in: Lang) -> frozenset[int]:
         """Which words of the question, in the language `asked_in`, a word of a text in `lang` may stand for."""
-        stems = [stem(one, lang) for one in words_of(f"x {word}")[1:]]  # beside another word an acronym is known as one
-        terms = [term if lang == asked_in else marked(term, lang) for term in stems]
+        terms = [term if lang == asked_in else marked(term, lang) for term in _stems(word, lang)]
         return frozenset(
             at
             for at, (alternatives, asking) in enumerate(zip(self.words, self.is_asking, strict=True))
@@ -87,7 +88,14 @@ def expand(
         words.append(alternatives)
     is_name = zip(found.values(), specific, strict=True)
     asking = tuple(word in ASKING_WORDS[lang] and not name for word, name in is_name)
-    return Query(tuple(words), tuple(specific), asking, linked.near)
+    numbers = tuple(term.isdecimal() for term in found)
+    return Query(tuple(words), tuple(specific), asking, numbers, linked.near)
+
+
+@lru_cache(maxsize=65_536)
+def _stems(word: str, lang: Lang) -> tuple[str, ...]:
+    """The index terms of a word of a text; beside another word an acronym is known as one."""
+    return tuple(stem(one, lang) for one in words_of(f"x {word}")[1:])
 
 
 def _add(alternatives: Alternatives, term: str, weight: float) -> None:

@@ -171,18 +171,20 @@ class Retriever:
         query, lang, words = signals.query, question.lang, signals.query.words
         tables = {name: self._term_table(name, lang) for name in (*WORD_SIGNALS, "unanswered_words")}
         same = self._questions_of_kind(lang, wanted(question.text, lang))
-        asked, same_kind = nearest(tables["question_words"], words, sentences, same)
-        rarity, within = matches(tables["passage_words"], words, passages)
+        own, sentence = np.unique(sentences, return_inverse=True)  # passages overlap
+        around, passage = np.unique(passages, return_inverse=True)
+        asked, same_kind = nearest(tables["question_words"], words, own, same)
+        rarity, within = matches(tables["passage_words"], words, around)
         return WordMatches(
             rarity=np.where(query.is_asking, 0, rarity).astype(np.float32),
             is_name=np.array(query.is_specific, dtype=np.bool_),
-            is_number=np.array([any(term.isdecimal() for term in word) for word in words], dtype=np.bool_),
+            is_number=np.array(query.is_number, dtype=np.bool_),
             focus=query.focus,
-            sentence=matches(tables["sentence_words"], words, sentences)[1],
-            passage=within,
-            asked=asked,
-            same_kind=same_kind,
-            unanswered=nearest(tables["unanswered_words"], words, sentences)[0],
+            sentence=matches(tables["sentence_words"], words, own)[1].take(sentence, axis=1),
+            passage=within.take(passage, axis=1),
+            asked=asked.of(sentence),
+            same_kind=same_kind.of(sentence),
+            unanswered=nearest(tables["unanswered_words"], words, own)[0].of(sentence),
             unanswered_vectors=self.dense[f"unanswered_vectors_{lang}"].scores_of(signals.vector, sentences),
         )
 
