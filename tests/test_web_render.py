@@ -12,6 +12,7 @@ from assistant.datatypes import (
     Answer,
     Citation,
     Document,
+    Enrichment,
     Hit,
     Note,
     Passage,
@@ -20,8 +21,9 @@ from assistant.datatypes import (
     Retrieved,
     Statement,
 )
-from assistant.web import render
-from assistant.web.asking import Problem
+from assistant.web import frame, history, render, sources
+from assistant.web.conversation import Conversation, Exchange, Problem
+from assistant.web.library import Library
 
 HOSTILE = """<script>alert("1")</script> & 'x' <img src=x onerror=alert(2)>"""
 TEXT = "Before it. Four hundred & fifty people <left>. After it.\nA second paragraph."
@@ -101,9 +103,13 @@ def abstaining(reason: Reason = Reason.NO_EVIDENCE, **changes) -> Answer:
     return answer(statements=(), citations=(), abstention=Abstention(reason, "Dat staat er niet in."), **changes)
 
 
-def shown(outcome, lang="nl", *passages: Passage) -> Elements:
-    known = {p.id: p for p in passages or (passage(),)}
-    return Elements(render.result(outcome, lang, {"en": document()}, known))
+def library(*passages: Passage, **translations: str) -> Library:
+    """One document with these passages."""
+    return Library({"en": document()}, {p.id: p for p in passages or (passage(),)})
+
+
+def shown(outcome, lang="nl", *passages: Passage, key: str = "") -> Elements:
+    return Elements(render.result(Exchange(1, outcome, key), lang, library(*passages)))
 
 
 # Highlighting
@@ -112,7 +118,7 @@ def shown(outcome, lang="nl", *passages: Passage) -> Elements:
 def test_the_quote_is_marked_at_its_offsets():
     mark, text = shown(answer()).one("mark")
     assert text == QUOTE
-    assert mark["id"] == "quote-1"
+    assert mark["id"] == "e1-quote-1"
 
 
 def test_marking_leaves_the_passage_as_it_was():
@@ -122,7 +128,7 @@ def test_marking_leaves_the_passage_as_it_was():
 def test_marking_goes_by_offset_where_the_same_words_stand_twice():
     twice = passage(text="It burned. It burned. It ended.", end=START + 31)
     second = citation(quote="It burned.", start=START + 11, end=START + 21)
-    html = render.highlighted(twice, [second])
+    html = sources.highlighted(twice, [second], 1)
     assert html.startswith("It burned. <mark")
     assert html.endswith("It burned.</mark> It ended.")
 
@@ -139,13 +145,13 @@ def test_marking_goes_by_offset_where_the_same_words_stand_twice():
     ],
 )
 def test_marking_stays_inside_the_passage(start, end, marked):
-    elements = Elements(render.highlighted(passage(), [citation(start=start, end=end)]))
+    elements = Elements(sources.highlighted(passage(), [citation(start=start, end=end)], 1))
     assert [text for _, text in elements.all("mark")] == marked
 
 
 def test_overlapping_quotes_are_marked_once():
     quotes = [citation(number=2, start=START + 7, end=START + 20), citation(start=START, end=START + 10)]
-    html = f"<p>{render.highlighted(passage(), quotes)}</p>"
+    html = f"<p>{sources.highlighted(passage(), quotes, 1)}</p>"
     assert [text for _, text in Elements(html).all("mark")] == ["Before it.", " Four hund"]
     assert Elements(html).one("p")[1] == TEXT
 
@@ -160,7 +166,7 @@ def test_markup_from_readers_and_documents_is_shown_as_text(lang):
     asked = answer(question=Question(HOSTILE, "nl"), statements=(Statement(HOSTILE, (1,)),), citations=(quote,))
     elements = shown(asked, lang, hostile_passage)
     assert {tag for tag, _, _ in elements.found}.isdisjoint({"script", "img"})
-    for name in ("tw-question", "tw-text", "mark", "h3", "tw-path", "tw-translation"):
+    for name in ("tw-question", "tw-text", "mark", "tw-title", "tw-path", "tw-translation"):
         assert HOSTILE in elements.one(name)[1]
 
 
@@ -176,7 +182,7 @@ def test_markup_in_nearest_passages_and_abstention_is_shown_as_text():
 
 
 def test_markup_in_the_list_of_documents_is_shown_as_text():
-    elements = Elements(render.about([document(title=HOSTILE, source=HOSTILE, licence=HOSTILE)], "nl"))
+    elements = Elements(frame.about([document(title=HOSTILE, source=HOSTILE, licence=HOSTILE)], "nl"))
     assert not elements.all("script")
     assert elements.one("cite")[1] == HOSTILE
     assert elements.one("li")[1].count(HOSTILE) == 3
@@ -184,14 +190,14 @@ def test_markup_in_the_list_of_documents_is_shown_as_text():
 
 def test_quotes_cannot_end_an_attribute():
     source = 'https://example.org/"onmouseover="alert(1)'
-    link, _ = Elements(render.about([document(source=source)], "en")).one("a")
+    link, _ = Elements(frame.about([document(source=source)], "en")).one("a")
     assert link["href"] == source
     assert set(link) == {"href", "rel", "target"}
 
 
 @pytest.mark.parametrize("source", ["javascript:alert(1)", "data:text/html,x", "//example.org", "notes.pdf", ""])
 def test_only_web_addresses_become_links(source):
-    elements = Elements(render.about([document(source=source)], "en"))
+    elements = Elements(frame.about([document(source=source)], "en"))
     assert not elements.all("a")
     assert source in elements.one("li")[1]
 
@@ -219,7 +225,7 @@ def test_the_short_answer_is_emphasised_at_its_offsets(text, short, marked):
     assert elements.one("tw-short")[1] == elements.one("strong")[1] == marked
     assert elements.one("tw-text")[1] == f"{text}\xa0[1]"
     before = text[: short[0]]
-    html = render.result(answer(statements=(Statement(text, (1,), short),)), "nl", {}, {"en:1": passage()})
+    html = render.result(Exchange(1, answer(statements=(Statement(text, (1,), short),))), "nl", library())
     assert f'>{before}<strong class="tw-short">{marked}</strong>' in html
 
 
@@ -296,7 +302,7 @@ def test_every_anchor_is_unique_when_a_quote_is_cited_twice():
     elements = shown(answer(statements=(Statement("Eén.", (1,)), Statement("Twee.", (1,)))))
     ids = [str(attributes["id"]) for _, attributes, _ in elements.found if "id" in attributes]
     assert len(elements.all("tw-cite")) == 2
-    assert sorted(ids) == ["cite-1", "quote-1"]
+    assert sorted(ids) == ["e1-cite-1", "e1-quote-1"]
 
 
 def test_quotes_of_one_passage_share_a_card():
@@ -309,12 +315,12 @@ def test_quotes_of_one_passage_share_a_card():
     asked = answer(statements=(Statement("Zo is het.", (1, 2, 3)),), citations=quotes)
     elements = shown(asked, "nl", passage(), other)
     assert [text for _, text in elements.all("tw-numbers")] == ["13", "2"]
-    assert [mark["id"] for mark, _ in elements.all("mark")] == ["quote-1", "quote-3", "quote-2"]
+    assert [mark["id"] for mark, _ in elements.all("mark")] == ["e1-quote-1", "e1-quote-3", "e1-quote-2"]
 
 
 def test_a_card_names_document_language_and_heading_path():
     elements = shown(answer())
-    assert elements.one("h3")[1] == "Collaboration EN"
+    assert elements.one("tw-title")[1] == "Collaboration EN"
     assert elements.one("tw-lang")[0]["title"] == "Engels"
     assert elements.one("tw-path")[1] == "Foreign nationals › Belgium"
 
@@ -397,7 +403,7 @@ def test_a_problem_is_one_announced_line(problem, lang, words):
 
 
 def test_nothing_asked_shows_nothing():
-    assert render.result(None, "nl", {}, {}) == '<p role="status" class="tw-unseen" lang="nl"></p>'
+    assert render.result(None, "nl", library()) == '<p role="status" class="tw-unseen" lang="nl"></p>'
 
 
 # Languages
@@ -438,16 +444,103 @@ def test_no_translation_where_there_is_none():
 
 @pytest.mark.parametrize(("lang", "licence"), [("nl", "Licentie: CC BY-SA 4.0"), ("en", "Licence: CC BY-SA 4.0")])
 def test_documents_are_listed_with_title_source_and_licence(lang, licence):
-    elements = Elements(render.about([document()], lang))
+    elements = Elements(frame.about([document()], lang))
     assert elements.one("cite") == ({"lang": "en"}, "Collaboration")
     assert elements.one("a")[1] == "https://en.wikipedia.org/wiki/Collaboration"
     assert licence in elements.one("li")[1]
 
 
 def test_a_document_without_a_licence_says_nothing_of_one():
-    assert "Licen" not in Elements(render.about([document(licence="")], "nl")).one("li")[1]
+    assert "Licen" not in Elements(frame.about([document(licence="")], "nl")).one("li")[1]
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_the_masthead_names_the_assistant(lang):
-    assert Elements(render.masthead(lang)).one("h1")[1] == "Tweespraak"
+    assert Elements(frame.masthead(lang)).one("h1")[1] == "Tweespraak"
+
+
+# What is read and heard beside the answer
+
+
+def test_a_statement_says_which_quotations_it_rests_on():
+    asked = answer(
+        statements=(Statement("Eén.", (1,)), Statement("Twee.", (1, 2))), citations=(citation(), citation(number=2))
+    )
+    elements = shown(asked)
+    assert [attributes["data-cites"] for attributes, _ in elements.all("tw-statement")] == ["1", "1 2"]
+    assert [text for _, text in elements.all("tw-statement")] == ["Eén.\xa0[1]", "Twee.\xa0[1][2]"]
+
+
+def test_a_card_leads_to_its_sentence_in_the_document():
+    quotes = (citation(start=START + 7, end=START + 20), citation(number=2, start=START, end=START + 10))
+    asked = answer(statements=(Statement("Zo is het.", (1, 2)),), citations=quotes)
+    link, text = shown(asked).one("tw-read")
+    assert link["href"] == f"read/en?lang=nl&start={START}&end={START + 20}"
+    assert text == "Lees in het document"
+
+
+def test_an_answer_says_that_it_is_translated():
+    assert "Vertaald uit het Engels" in shown(answer()).one("tw-translated")[1]
+    assert not shown(answer(question=Question("How many?", "en"))).all("tw-translated")
+
+
+def test_the_whole_passage_can_be_read_in_translation():
+    spans = ((START, START + 10), (START + 11, START + 46))
+    text = passage(sentences=spans)
+    written = {("en", START): Enrichment("Ervoor."), ("en", START + 11): Enrichment("Vierhonderdvijftig mensen.")}
+    known = Library({"en": document()}, {text.id: text}, written)
+    details = Elements(render.result(Exchange(1, answer()), "nl", known)).one("tw-whole")
+    assert "vertaald uit het Engels" in details[1]
+    assert details[1].endswith("Ervoor. Vierhonderdvijftig mensen.")
+    one_missing = Library({"en": document()}, {text.id: text}, {("en", START): Enrichment("Ervoor.")})
+    assert not Elements(render.result(Exchange(1, answer()), "nl", one_missing)).all("tw-whole")
+
+
+def test_a_follow_up_shows_how_it_was_understood():
+    asked = answer(question=Question("Hoeveel Belgen vertrokken in 2016?", "nl", asked="En in 2016?"))
+    elements = shown(asked, "en")
+    assert elements.one("tw-question")[1].endswith("En in 2016?")
+    assert elements.one("q") == ({"lang": "nl"}, "Hoeveel Belgen vertrokken in 2016?")
+    link, _ = elements.all("a")[0]
+    assert link["href"] == "?q=En+in+2016%3F&lang=en"
+    assert not shown(answer()).all("tw-understood")
+
+
+def test_every_answer_can_be_taken_along():
+    for outcome in (answer(), abstaining()):
+        elements = shown(outcome)
+        assert [a["data-do"] for a, _ in elements.all("button")] == ["copy", "link"]
+        assert "Hoeveel mensen vertrokken?" in str(elements.one("tw-exchange")[0]["data-markdown"])
+
+
+def test_feedback_is_asked_where_there_is_a_key_for_it():
+    assert shown(answer(), key="abc").one("tw-feedback")[0]["data-answer"] == "abc"
+    assert shown(abstaining(), key="abc").all("tw-feedback")
+    assert not shown(answer()).all("tw-feedback")
+
+
+# Earlier questions
+
+
+def test_earlier_questions_are_folded_away_latest_first():
+    first, second = answer(question=Question("Eerst?", "nl")), abstaining(question=Question("Then?", "en"))
+    talk = Conversation().with_outcome(first).with_outcome(second).with_outcome(answer())
+    elements = Elements(history.history(talk.earlier, "nl"))
+    assert [text for _, text in elements.all("summary")] == ["Then?", "Eerst?"]
+    assert [attributes["data-number"] for attributes, _ in elements.all("tw-past")] == ["2", "1"]
+    assert all("open" not in attributes for attributes, _ in elements.all("details"))
+    assert elements.one("q") == ({"lang": "en"}, QUOTE)
+    assert elements.one("tw-read")[0]["data-start"] == str(citation().start)
+
+
+def test_nothing_stands_under_the_first_answer():
+    assert history.history(Conversation().with_outcome(answer()).earlier, "nl") == ""
+
+
+def test_markup_in_earlier_questions_is_shown_as_text():
+    quote = citation(quote=HOSTILE, title=HOSTILE)
+    hostile = answer(question=Question(HOSTILE, "nl"), statements=(Statement(HOSTILE, (1,)),), citations=(quote,))
+    elements = Elements(history.history([Exchange(1, hostile)], "nl"))
+    assert {tag for tag, _, _ in elements.found}.isdisjoint({"script", "img"})
+    assert elements.one("summary")[1] == HOSTILE
+    assert elements.one("q")[1] == elements.one("cite")[1] == HOSTILE

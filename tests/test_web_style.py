@@ -9,7 +9,7 @@ import pytest
 
 import assistant.web
 
-STYLE = Path(assistant.web.__file__).with_name("style.css").read_text(encoding="utf-8")
+STYLE = Path(assistant.web.__file__).with_name("static").joinpath("style.css").read_text(encoding="utf-8")
 LIGHT, DARK = (
     dict(re.findall(r"--tw-([a-z-]+): (#[0-9a-f]{6});", block))
     for block in re.findall(r"\{(.*?)\}", STYLE, re.DOTALL)[:2]

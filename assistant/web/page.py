@@ -2,54 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from assistant.assistant import Assistant
 from assistant.datatypes import Lang
-from assistant.web import asking, render, texts
-from assistant.web.asking import Outcome
+from assistant.web import frame, history, render, texts
+from assistant.web.asking import Desk
+from assistant.web.conversation import Conversation
 
-HERE = Path(__file__).parent
+STATIC = Path(__file__).with_name("static")
+STYLES = ("style.css", "reading.css")
+SCRIPTS = ("page.js", "views.js", "sharing.js", "feedback.js")
 FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 MONOSPACE = ("ui-monospace", "Menlo", "Consolas", "monospace")
-KEEP_SECONDS = 3_600  # how long what a reader saw last is kept, so that it can be shown in the other language
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Seen:
-    """What the reader of a visit sees. Equal only to itself: Gradio hashes what it keeps, and answers have no hash."""
-
-    outcome: Outcome | None = None
+KEEP_SECONDS = 3_600  # how long a conversation is kept, so that it can be gone on with and shown in the other language
+# Not through the queue of Gradio: for work this short it costs more than the work, and the desk has bounds of its own.
+QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+# What the browser brings along when it opens the page: the language chosen before, and the question of a link.
+ARRIVE = "() => [...tweespraak.arrive(), null]"
+BEGIN = "(...values) => { tweespraak.asking(); return values; }"
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The components that change."""
 
-    seen: gr.State
+    conversation: gr.State
     masthead: gr.HTML
     language: gr.Radio
     question: gr.Textbox
     button: gr.Button
     invitation: gr.HTML
     examples: tuple[gr.Button, ...]
+    going_on: gr.HTML
+    fresh: gr.Button
     result: gr.HTML
+    earlier: gr.HTML
     about: gr.HTML
 
+    @property
+    def worded(self) -> list[Any]:
+        """Everything with words of the page on it, in the order of `_in_language`."""
+        return [
+            *(self.masthead, self.language, self.question, self.button, self.invitation, *self.examples),
+            *(self.going_on, self.fresh, self.result, self.earlier, self.about),
+        ]
 
-def build_page(assistant: Assistant) -> gr.Blocks:
-    """The page of an assistant, not yet served."""
+
+def build_page(desk: Desk) -> gr.Blocks:
+    """The page at which a desk takes questions, not yet served."""
     page = gr.Blocks(title=texts.text(texts.DEFAULT, "page.title"), analytics_enabled=False)
     with page:
         parts = _lay_out()
-        _connect_languages(page, parts, assistant)
-        _connect_questions(parts, assistant)
+        _connect_languages(page, parts, desk)
+        _connect_questions(parts, desk)
     return page
 
 
@@ -59,85 +69,119 @@ def theme() -> gr.themes.Base:
 
 
 def head() -> str:
-    """What the head of the page gets: style and script themselves, so that neither is fetched."""
-    style = (HERE / "style.css").read_text(encoding="utf-8")
-    script = (HERE / "page.js").read_text(encoding="utf-8")
+    """What the head of the page gets: styles and scripts themselves, so that none is fetched."""
+    style, script = ("".join(_file(name) for name in names) for names in (STYLES, SCRIPTS))
     return f'<meta name="color-scheme" content="light dark"><style>{style}</style><script>{script}</script>'
+
+
+def _file(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
 
 
 def _lay_out() -> Parts:
     """The components, still without words: those come with the language, when the page is opened."""
-    seen = gr.State(Seen(), time_to_live=KEEP_SECONDS)
+    conversation = gr.State(Conversation(), time_to_live=KEEP_SECONDS)
     with gr.Row(elem_id="top"):
         masthead = _html("masthead")
         choices = [(texts.text(lang, key), lang) for lang, key in texts.CHOICES.items()]
         language = gr.Radio(choices, value=texts.DEFAULT, label="", elem_id="language", min_width=0, scale=0)
-    with gr.Row(elem_id="ask"):
-        question = gr.Textbox(label="", lines=1, max_lines=6, elem_id="question", min_width=200, scale=1)
-        button = gr.Button("", variant="primary", elem_id="button", min_width=110, scale=0)
-    with gr.Row(elem_id="examples"):
-        invitation = _html("invitation")
-        examples = tuple(gr.Button("", size="sm", min_width=0, scale=0) for _ in texts.EXAMPLES)
-    result = _html("result")
+    with gr.Column(elem_id="asking"):
+        with gr.Row(elem_id="ask"):
+            question = gr.Textbox(label="", lines=1, max_lines=6, elem_id="question", min_width=200, scale=1)
+            button = gr.Button("", variant="primary", elem_id="button", min_width=110, scale=0)
+        with gr.Row(elem_id="examples"):
+            invitation = _html("invitation")
+            examples = tuple(gr.Button("", size="sm", min_width=0, scale=0) for _ in texts.EXAMPLES)
+        with gr.Row(elem_id="conversation"):
+            going_on = _html("going-on")
+            fresh = gr.Button("", size="sm", min_width=0, scale=0, elem_id="fresh")
+        result = _html("result")
+        earlier = _html("earlier")
+    _html("reader")  # page.js puts the documents into it
     about = _html("about")
-    return Parts(seen, masthead, language, question, button, invitation, examples, result, about)
+    return Parts(
+        *(conversation, masthead, language, question, button, invitation, examples),
+        *(going_on, fresh, result, earlier, about),
+    )
 
 
 def _html(name: str) -> gr.HTML:
     return gr.HTML("", elem_id=name, apply_default_css=False, js_on_load=None)
 
 
-def _connect_languages(page: gr.Blocks, parts: Parts, assistant: Assistant) -> None:
+def _connect_languages(page: gr.Blocks, parts: Parts, desk: Desk) -> None:
     """Open the page in the language of the browser, and change language when the reader chooses another."""
 
-    def start(seen: Seen, request: gr.Request) -> list[Any]:
-        return switch(texts.preferred(request.headers.get("accept-language", "")), seen)
+    def start(chosen: str | None, asked: str | None, _: None, request: gr.Request) -> list[Any]:
+        lang = texts.known(chosen) or texts.preferred(request.headers.get("accept-language", ""))
+        conversation = desk.ask(asked, Conversation(), _client(request)) if asked else Conversation()
+        return [conversation, *_in_language(lang, conversation, desk, **({"value": asked} if asked else {}))]
 
-    def switch(lang: Lang, seen: Seen) -> list[Any]:
-        return _in_language(lang, seen.outcome, assistant)
+    def switch(lang: Lang, conversation: Conversation) -> list[Any]:
+        return _in_language(lang, conversation, desk)
 
-    outputs = [
-        *(parts.masthead, parts.language, parts.question, parts.button, parts.invitation),
-        *(*parts.examples, parts.result, parts.about),
-    ]
+    arriving = [parts.language, parts.question, parts.conversation]
     chosen = parts.language.input
-    for event in (
-        page.load(start, parts.seen, outputs, **QUIET),
-        chosen(switch, [parts.language, parts.seen], outputs, trigger_mode="always_last", **QUIET),
-    ):
-        event.then(None, parts.language, None, js="(lang) => tweespraak.setLanguage(lang)", **QUIET)
+    opened = page.load(start, arriving, [parts.conversation, *parts.worded], js=ARRIVE, **QUIET)
+    opened.then(None, parts.language, None, js="(lang) => tweespraak.setLanguage(lang)", **QUIET)
+    switched = chosen(switch, [parts.language, parts.conversation], parts.worded, trigger_mode="always_last", **QUIET)
+    switched.then(None, parts.language, None, js="(lang) => tweespraak.chooseLanguage(lang)", **QUIET)
 
 
-def _in_language(lang: Lang, outcome: Outcome | None, assistant: Assistant) -> list[Any]:
-    """Everything with words on it, in a language."""
-    index = assistant.index
+def _in_language(lang: Lang, conversation: Conversation, desk: Desk, **box: str) -> list[Any]:
+    """Everything with words on it, in a language; `box` is what else changes of the question box."""
     return [
-        render.masthead(lang),
+        frame.masthead(lang),
         gr.Radio(value=lang, label=texts.text(lang, "page.language")),
-        gr.Textbox(label=texts.text(lang, "ask.label"), placeholder=texts.text(lang, "ask.placeholder")),
+        gr.Textbox(label=texts.text(lang, "ask.label"), placeholder=texts.text(lang, "ask.placeholder"), **box),
         texts.text(lang, "ask.button"),
-        render.invitation(lang),
+        frame.invitation(lang),
         *(texts.text(lang, key) for key in texts.EXAMPLES),
-        render.result(outcome, lang, index.documents, index.passages),
-        render.about(index.documents.values(), lang),
+        frame.going_on(lang),
+        texts.text(lang, "ask.fresh"),
+        render.result(conversation.last, lang, desk.library),
+        history.history(conversation.earlier, lang),
+        frame.about(desk.library.documents.values(), lang),
     ]
 
 
-def _connect_questions(parts: Parts, assistant: Assistant) -> None:
-    """Ask when the reader presses Enter, the button or an example."""
+def _connect_questions(parts: Parts, desk: Desk) -> None:
+    """Ask when the reader presses Enter, the button or an example; forget the conversation when asked to."""
 
-    def ask(question: str | None, lang: Lang) -> tuple[Seen, str]:
-        outcome = asking.ask(assistant, question or "")
-        return Seen(outcome), render.result(outcome, lang, assistant.index.documents, assistant.index.passages)
+    def shown(conversation: Conversation, lang: Lang) -> tuple[Conversation, str, str]:
+        result = render.result(conversation.last, lang, desk.library)
+        return conversation, result, history.history(conversation.earlier, lang)
 
-    def ask_example(key: str, lang: Lang) -> tuple[str, Seen, str]:
-        question = texts.text(lang, key)
-        return question, *ask(question, lang)
+    def ask(
+        question: str | None, lang: Lang, conversation: Conversation, request: gr.Request
+    ) -> tuple[Conversation, str, str]:
+        return shown(desk.ask(question or "", conversation, _client(request)), lang)
 
-    answered = [parts.seen, parts.result]
+    def asking(key: str) -> Callable[..., tuple[str, Conversation, str, str]]:
+        def ask_example(
+            lang: Lang, conversation: Conversation, request: gr.Request
+        ) -> tuple[str, Conversation, str, str]:
+            question = texts.text(lang, key)
+            return question, *ask(question, lang, conversation, request)
+
+        return ask_example
+
+    def begin_afresh(lang: Lang) -> tuple[Conversation, str, str]:
+        return shown(Conversation(), lang)
+
+    context = [parts.language, parts.conversation]
+    answered = [parts.conversation, parts.result, parts.earlier]
     pressed = [parts.question.submit, parts.button.click]
-    events = [gr.on(pressed, ask, [parts.question, parts.language], answered, **QUIET)]
+    events = [gr.on(pressed, ask, [parts.question, *context], answered, js=BEGIN, **QUIET)]
     for key, example in zip(texts.EXAMPLES, parts.examples, strict=True):
-        events.append(example.click(partial(ask_example, key), parts.language, [parts.question, *answered], **QUIET))
+        events.append(example.click(asking(key), context, [parts.question, *answered], js=BEGIN, **QUIET))
     for event in events:
         event.then(None, None, None, js="() => tweespraak.showResult()", **QUIET)
+    parts.fresh.click(begin_afresh, parts.language, answered, **QUIET).then(
+        None, None, None, js="() => tweespraak.showBox()", **QUIET
+    )
+
+
+def _client(request: gr.Request) -> str:
+    """The address that a question comes from, to share out what the assistant can do; it is not kept."""
+    return request.client.host if request.client else ""

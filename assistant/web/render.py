@@ -1,75 +1,67 @@
-"""Answers, sources and documents as HTML. Everything that comes from documents or readers is escaped."""
+"""What came of a question, as HTML. Everything that comes from documents or readers is escaped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from itertools import groupby
+from urllib.parse import urlencode
 
-from assistant.datatypes import Abstention, Answer, Citation, Document, Lang, Note, Passage, Reason, Statement
-from assistant.web.asking import Outcome, Problem
+from assistant.datatypes import Abstention, Answer, Lang, Note, Reason, Statement
+from assistant.web.conversation import Exchange, Problem
+from assistant.web.feedback import form
+from assistant.web.library import Library
+from assistant.web.markdown import as_markdown
+from assistant.web.markup import blockquote, origin, read_link, words
+from assistant.web.sources import sources
 from assistant.web.texts import language_name, text
 
 # A text for each degree of certainty.
 CONFIDENCE = {"high": "confidence.high", "medium": "confidence.medium", "low": "confidence.low"}
 NOTES = {Note.CLAIM: "note.claim", Note.DIFFER: "note.differ"}
 NEAREST = 5  # passages shown under an abstention
+SUGGESTIONS = 3  # further questions
 
 
-def masthead(lang: Lang) -> str:
-    """The title of the page, with its explanation."""
-    return (
-        f'<header lang="{lang}"><h1>{_text(lang, "page.title")}</h1><p>{_text(lang, "page.explanation")}</p></header>'
-    )
-
-
-def invitation(lang: Lang) -> str:
-    """The words before the examples."""
-    return f'<p lang="{lang}">{_text(lang, "ask.examples")}</p>'
-
-
-def result(
-    outcome: Outcome | None, lang: Lang, documents: Mapping[str, Document], passages: Mapping[str, Passage]
-) -> str:
+def result(exchange: Exchange | None, lang: Lang, library: Library) -> str:
     """What asking led to, in a page of this language: answer and sources, abstention, problem, or nothing yet.
 
     The first element is always the line that screen readers announce when it changes.
     """
-    if outcome is None:
+    if exchange is None:
         return _status("", lang, hidden=True)
+    outcome = exchange.outcome
     if isinstance(outcome, Problem):
         return _status(outcome.message(lang), lang, hidden=False)
+    announced = text(lang, "answer.none") if outcome.abstention else _found(len(outcome.citations), lang)
     if outcome.abstention is not None:
-        announced = _status(text(lang, "answer.none"), lang, hidden=True)
-        return announced + _abstention(outcome, outcome.abstention, lang, documents)
-    announced = _status(_found(len(outcome.citations), lang), lang, hidden=True)
-    shown = _answer(outcome, lang) + _sources(outcome, lang, passages)
-    return f'{announced}<div class="tw-result" lang="{lang}">{shown}</div>'
+        shown = _abstention(exchange, outcome, outcome.abstention, lang, library)
+    else:
+        shown = _answer(exchange, outcome, lang, library) + sources(outcome, exchange.number, lang, library)
+    return _status(announced, lang, hidden=True) + article(exchange, outcome, lang, "tw-result", shown)
 
 
-def about(documents: Iterable[Document], lang: Lang) -> str:
-    """What the documents are, where they come from and under which licence."""
-    items = "".join(f"<li>{_about_document(document, lang)}</li>" for document in documents)
+def article(exchange: Exchange, answer: Answer, lang: Lang, kind: str, content: str) -> str:
+    """An exchange around its content, with what is needed to copy it; `content` is HTML."""
     return (
-        f'<footer class="tw-about" lang="{lang}"><h2>{_text(lang, "about.heading")}</h2>'
-        f"<p>{_text(lang, 'about.explanation')}</p><ul>{items}</ul></footer>"
+        f'<article class="tw-exchange {kind}" lang="{lang}" data-number="{exchange.number}" '
+        f'data-markdown="{escape(as_markdown(answer, lang))}">{content}</article>'
     )
 
 
-def highlighted(passage: Passage, quotes: Sequence[Citation]) -> str:
-    """The passage with the quotations marked where their offsets say they stand."""
-    parts: list[str] = []
-    position = 0
-    for quote in sorted(quotes, key=lambda c: (c.start, c.end)):
-        start = max(quote.start - passage.start, position)
-        end = min(quote.end - passage.start, len(passage.text))
-        if start >= end:
-            continue
-        marked = escape(passage.text[start:end])
-        parts.append(escape(passage.text[position:start]))
-        parts.append(f'<mark id="quote-{quote.number}" data-number="{quote.number}" tabindex="-1">{marked}</mark>')
-        position = end
-    return "".join(parts) + escape(passage.text[position:])
+def question(answer: Answer, lang: Lang) -> str:
+    """The question as it was typed, and as it was understood where it leant on an earlier one."""
+    asked = answer.question.asked or answer.question.text
+    spoken = f'lang="{answer.question.lang}"'
+    shown = (
+        f'<p class="tw-question"><span class="tw-unseen">{words(lang, "answer.question")} </span>'
+        f"<span {spoken}>{escape(asked)}</span></p>"
+    )
+    if not answer.question.asked:
+        return shown
+    alone = escape("?" + urlencode({"q": asked, "lang": lang}))
+    return (
+        f'{shown}<p class="tw-understood">{words(lang, "answer.understood")} '
+        f'<q {spoken}>{escape(answer.question.text)}</q> <a href="{alone}">{words(lang, "answer.alone")}</a></p>'
+    )
 
 
 # The answer
@@ -84,30 +76,31 @@ def _status(message: str, lang: Lang, *, hidden: bool) -> str:
     return f'<p role="status" class="{kind}" lang="{lang}">{escape(message)}</p>'
 
 
-def _question(answer: Answer, lang: Lang) -> str:
-    asked = f'<span lang="{answer.question.lang}">{escape(answer.question.text)}</span>'
-    return f'<p class="tw-question"><span class="tw-unseen">{_text(lang, "answer.question")} </span>{asked}</p>'
-
-
-def _answer(answer: Answer, lang: Lang) -> str:
+def _answer(exchange: Exchange, answer: Answer, lang: Lang, library: Library) -> str:
     linked: set[int] = set()
-    statements = " ".join(_statement(statement, linked, lang) for statement in answer.statements)
+    statements = " ".join(_statement(s, exchange.number, linked, lang) for s in answer.statements)
     return (
-        f'<section class="tw-answer"><h2>{_text(lang, "answer.heading")}</h2><div class="tw-card">'
-        f'{_question(answer, lang)}<p class="tw-text" lang="{answer.question.lang}">{statements}</p>'
-        f"{_notes(answer, lang)}{_confidence(answer, lang)}</div></section>"
+        f'<section class="tw-answer"><h2>{words(lang, "answer.heading")}</h2><div class="tw-card">'
+        f'{question(answer, lang)}<p class="tw-text" lang="{answer.question.lang}">{statements}</p>'
+        f"{_translated(answer, lang)}{_notes(answer, lang)}{_confidence(answer, lang)}{_actions(lang)}</div>"
+        f"{_suggestions(answer, lang, library)}{form(exchange.key, lang) if exchange.key else ''}</section>"
     )
 
 
-def _statement(statement: Statement, linked: set[int], lang: Lang) -> str:
+def _statement(statement: Statement, number: int, linked: set[int], lang: Lang) -> str:
     """A sentence with its references; `linked` gets the numbers, for only the first of each can be come back to."""
     references = []
     for n in statement.cites:
-        anchor = "" if n in linked else f' id="cite-{n}"'
+        anchor = "" if n in linked else f' id="e{number}-cite-{n}"'
         linked.add(n)
-        label = escape(text(lang, "answer.citation", number=n))
-        references.append(f'<a class="tw-cite" href="#quote-{n}"{anchor} aria-label="{label}" lang="{lang}">[{n}]</a>')
-    return f"{_emphasised(statement)}&nbsp;{''.join(references)}"
+        label = words(lang, "answer.citation", number=n)
+        references.append(
+            f'<a class="tw-cite" href="#e{number}-quote-{n}" data-number="{n}"{anchor} aria-label="{label}" '
+            f'lang="{lang}">[{n}]</a>'
+        )
+    cites = " ".join(str(n) for n in statement.cites)
+    shown = f"{_emphasised(statement)}&nbsp;{''.join(references)}"
+    return f'<span class="tw-statement" data-cites="{cites}">{shown}</span>'
 
 
 def _emphasised(statement: Statement) -> str:
@@ -121,109 +114,66 @@ def _emphasised(statement: Statement) -> str:
     return f'{before}<strong class="tw-short">{short}</strong>{after}'
 
 
+def _translated(answer: Answer, lang: Lang) -> str:
+    """That the answer, or a part of it, is a translation."""
+    foreign = {c.lang for c in answer.citations if c.translation and c.lang != answer.question.lang}
+    lines = (words(lang, "answer.translated", language=language_name(one, lang)) for one in sorted(foreign))
+    return "".join(f'<p class="tw-translated">{line}</p>' for line in lines)
+
+
 def _notes(answer: Answer, lang: Lang) -> str:
-    return "".join(f'<p class="tw-note" data-note="{note}">{_text(lang, NOTES[note])}</p>' for note in answer.notes)
+    return "".join(f'<p class="tw-note" data-note="{note}">{words(lang, NOTES[note])}</p>' for note in answer.notes)
 
 
 def _confidence(answer: Answer, lang: Lang) -> str:
     level = answer.certainty
-    return f'<p class="tw-confidence" data-level="{level}">{_text(lang, CONFIDENCE[level])}</p>'
+    return f'<p class="tw-confidence" data-level="{level}">{words(lang, CONFIDENCE[level])}</p>'
 
 
-def _abstention(answer: Answer, abstention: Abstention, lang: Lang, documents: Mapping[str, Document]) -> str:
-    nearest = "" if abstention.reason is Reason.DECLINED else _nearest(answer, lang, documents)
+def _actions(lang: Lang) -> str:
+    """What can be taken along; page.js does it."""
+    buttons = (("copy", "share.copy"), ("link", "share.link"))
+    shown = "".join(f'<button type="button" data-do="{do}">{words(lang, key)}</button>' for do, key in buttons)
+    return f'<p class="tw-actions">{shown}<span role="status" class="tw-done"></span></p>'
+
+
+def _suggestions(answer: Answer, lang: Lang, library: Library) -> str:
+    """Questions that passages near by answer, in the language of the question."""
+    cited = {citation.passage_id for citation in answer.citations}
+    spoken = answer.question.lang
+    near = [library.question(r.passage, spoken) for r in answer.retrieved if r.passage.id not in cited]
+    questions = [one for one in dict.fromkeys(near) if one and one != answer.question.text][:SUGGESTIONS]
+    if not questions:
+        return ""
+    shown = "".join(
+        f'<li><button type="button" data-ask lang="{spoken}">{escape(one)}</button></li>' for one in questions
+    )
+    return f'<div class="tw-suggestions"><h3>{words(lang, "answer.suggestions")}</h3><ul>{shown}</ul></div>'
+
+
+# No answer
+
+
+def _abstention(exchange: Exchange, answer: Answer, abstention: Abstention, lang: Lang, library: Library) -> str:
+    declined = abstention.reason is Reason.DECLINED
+    nearest = "" if declined else _nearest(answer, lang, library)
+    suggested = "" if declined else _suggestions(answer, lang, library)
     return (
-        f'<section class="tw-answer tw-none" lang="{lang}"><h2>{_text(lang, "answer.none")}</h2><div class="tw-card">'
-        f'{_question(answer, lang)}<p class="tw-text" lang="{answer.question.lang}">{escape(abstention.message)}</p>'
-        f"{nearest}</div></section>"
+        f'<section class="tw-answer tw-none" lang="{lang}"><h2>{words(lang, "answer.none")}</h2><div class="tw-card">'
+        f'{question(answer, lang)}<p class="tw-text" lang="{answer.question.lang}">{escape(abstention.message)}</p>'
+        f"{nearest}{_actions(lang)}</div>"
+        f"{suggested}{form(exchange.key, lang, cited=False) if exchange.key else ''}</section>"
     )
 
 
-def _nearest(answer: Answer, lang: Lang, documents: Mapping[str, Document]) -> str:
+def _nearest(answer: Answer, lang: Lang, library: Library) -> str:
     passages = [retrieved.passage for retrieved in answer.retrieved[:NEAREST]]
     if not passages:
         return ""
-    items = "".join(f"<li>{_passage(p, documents[p.document].title, lang)}</li>" for p in passages)
-    summary = escape(text(lang, "nearest.summary", count=len(passages)))
+    items = "".join(
+        f"<li>{origin(p, library.documents[p.document].title, lang)}{blockquote(p, escape(p.text))}"
+        f'<p class="tw-actions">{read_link(p.document, p.start, p.end, lang)}</p></li>'
+        for p in passages
+    )
+    summary = words(lang, "nearest.summary", count=len(passages))
     return f'<details class="tw-nearest"><summary>{summary}</summary><ol>{items}</ol></details>'
-
-
-def _passage(passage: Passage, title: str, lang: Lang) -> str:
-    return f"{_origin(passage, title, lang)}{_blockquote(passage, escape(passage.text))}"
-
-
-# The sources
-
-
-def _sources(answer: Answer, lang: Lang, passages: Mapping[str, Passage]) -> str:
-    """One card for each passage that is cited, in the order of the numbers."""
-    first = {c.passage_id: c.number for c in reversed(answer.citations)}
-    ordered = sorted(answer.citations, key=lambda c: (first[c.passage_id], c.number))
-    cards = "".join(
-        _card(passages[passage_id], list(quotes), answer.question.lang, lang)
-        for passage_id, quotes in groupby(ordered, key=lambda c: c.passage_id)
-    )
-    return f'<section class="tw-sources"><h2>{_text(lang, "source.heading")}</h2>{cards}</section>'
-
-
-def _card(passage: Passage, quotes: Sequence[Citation], asked: Lang, lang: Lang) -> str:
-    numbers = "".join(_back(quote.number, lang) for quote in quotes)
-    translations = "".join(_translation(q, asked, lang) for q in quotes if q.translation and q.lang != asked)
-    return (
-        f'<article class="tw-card tw-source"><div class="tw-numbers">{numbers}</div><div class="tw-body">'
-        f"{_origin(passage, quotes[0].title, lang)}{_blockquote(passage, highlighted(passage, quotes))}{translations}"
-        f"</div></article>"
-    )
-
-
-def _back(number: int, lang: Lang) -> str:
-    label = escape(text(lang, "source.back", number=number))
-    return f'<a class="tw-back" href="#cite-{number}" aria-label="{label}">{number}</a>'
-
-
-def _origin(passage: Passage, title: str, lang: Lang) -> str:
-    """Document, language and heading path of a passage."""
-    name = escape(language_name(passage.lang, lang))
-    headings = [f'<span lang="{passage.lang}">{escape(heading)}</span>' for heading in passage.section]
-    path = ' <span aria-hidden="true">›</span> '.join(headings or [_text(lang, "source.introduction")])
-    kind = f' <span class="tw-kind">{_text(lang, "source.definition")}</span>' if passage.kind == "definition" else ""
-    return (
-        f'<h3><span lang="{passage.lang}">{escape(title)}</span> '
-        f'<abbr class="tw-lang" title="{name}">{passage.lang.upper()}</abbr></h3><p class="tw-path">{path}{kind}</p>'
-    )
-
-
-def _blockquote(passage: Passage, content: str) -> str:
-    return f'<blockquote class="tw-passage" lang="{passage.lang}">{content}</blockquote>'
-
-
-def _translation(quote: Citation, asked: Lang, lang: Lang) -> str:
-    label = escape(text(lang, "source.translated", language=language_name(quote.lang, lang)))
-    return (
-        f'<div class="tw-translation"><p class="tw-label">[{quote.number}] {label}</p>'
-        f'<p lang="{asked}">{escape(quote.translation)}</p></div>'
-    )
-
-
-# The documents
-
-
-def _about_document(document: Document, lang: Lang) -> str:
-    name = escape(language_name(document.lang, lang))
-    licence = escape(text(lang, "about.licence", licence=document.licence)) if document.licence else ""
-    return (
-        f'<cite lang="{document.lang}">{escape(document.title)}</cite> '
-        f'<abbr class="tw-lang" title="{name}">{document.lang.upper()}</abbr><br>{_source(document.source)} {licence}'
-    )
-
-
-def _source(source: str) -> str:
-    """A link where the source is a web address, else plain text."""
-    shown = escape(source)
-    if source.startswith(("https://", "http://")):
-        return f'<a href="{shown}" rel="noreferrer external" target="_blank">{shown}</a>'
-    return shown
-
-
-def _text(lang: Lang, key: str) -> str:
-    return escape(text(lang, key))

@@ -25,6 +25,11 @@ def language_name(named: Lang, lang: Lang) -> str:
     return text(lang, LANGUAGE_NAMES[named])
 
 
+def known(lang: str | None) -> Lang | None:
+    """The language that a browser names, if it is one of ours."""
+    return "nl" if lang == "nl" else "en" if lang == "en" else None
+
+
 def number(value: int, lang: Lang) -> str:
     """A whole number as the language writes it: 2.000 or 2,000."""
     return f"{value:,}".replace(",", "." if lang == "nl" else ",")
