@@ -14,6 +14,11 @@ BIN := $(VENV)/bin
 INSTALL := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
 	$(BIN)/python -m pip install --disable-pip-version-check --no-input -c constraints.txt
 
+# The accessibility checker of the browser tests.
+AXE_VERSION := 4.14.1
+AXE_SHA256 := e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745
+AXE := $(VENV)/axe-core/package/axe.min.js
+
 .DEFAULT_GOAL := help
 .PHONY: help run ask question test test-web lint eval bench clean
 .SUFFIXES:
@@ -35,8 +40,8 @@ question:
 test: lint ## style, types, import rules and tests (all but the browser's)
 	$(BIN)/python -m pytest
 
-test-web: $(VENV)/.installed-dev ## the tests that need Chromium and ChromeDriver
-	$(BIN)/python -m pytest -m web
+test-web: $(VENV)/.installed-dev $(AXE) ## the tests that need Chromium and ChromeDriver (npm fetches axe-core)
+	AXE_CORE=$(AXE) $(BIN)/python -m pytest -m web
 
 lint: $(VENV)/.installed-dev ## style, types and import rules
 	$(BIN)/ruff check
@@ -53,6 +58,13 @@ bench: $(VENV)/.installed ## measure speed and memory: cold and warm questions, 
 clean: ## remove .venv, caches, build outputs and the built index; documents, runs and reports stay
 	rm -rf $(VENV) index/built build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find assistant tests index eval -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(AXE): Makefile | $(VENV)/.created
+	@command -v npm >/dev/null || { echo "The browser tests need npm, which fetches axe-core (Debian: npm)." >&2; exit 1; }
+	mkdir -p $(VENV)/axe-core
+	cd $(VENV)/axe-core && npm pack --silent axe-core@$(AXE_VERSION) \
+		&& echo "$(AXE_SHA256)  axe-core-$(AXE_VERSION).tgz" | sha256sum --check --quiet \
+		&& tar -xzmf axe-core-$(AXE_VERSION).tgz package/axe.min.js
 
 $(VENV)/.created:
 	@test -n "$(PYTHON)" || { echo "Tweespraak needs Python 3.11, 3.12 or 3.13; none was found (make PYTHON=... names one)." >&2; exit 1; }

@@ -3,8 +3,8 @@
     .venv/bin/python eval/front_end.py eval/sets/test.jsonl [--users 16] [--questions 60] [--pause 5]
 
 It starts `tweespraak serve` and Chromium. One reader sits at the browser; the others send what a browser sends, each
-with a conversation of its own: they ask, read for PAUSE seconds on average (exponentially distributed), and ask again. It
-prints Markdown: the first paint of the page, and the time from pressing Enter until the answer is painted.
+with a conversation of its own: they ask, read for PAUSE seconds on average (exponentially distributed), and ask again.
+It prints Markdown: the first paint of the page, and the time from pressing Enter until the answer is painted.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def _connect_languages(page: gr.Blocks, parts: Parts, desk: Desk) -> None:
     switched.then(None, parts.language, None, js="(lang) => tweespraak.chooseLanguage(lang)", **QUIET)
 
 
-def _in_language(lang: Lang, conversation: Conversation, desk: Desk, **box: str) -> list[Any]:
+def _in_language(lang: Lang, conversation: Conversation, desk: Desk, **box: Any) -> list[Any]:
     """Everything with words on it, in a language; `box` is what else changes of the question box."""
     return [
         frame.masthead(lang),
