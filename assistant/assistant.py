@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from assistant import pipeline
+from assistant import exchanges, pipeline
 from assistant.datatypes import Answer, Question, Retrieved
 from assistant.errors import IndexMissing
 from assistant.index import Index, Progress, build, check_current
@@ -40,15 +41,21 @@ class Assistant:
         models.reranker(index.is_enriched)  # a damaged file shows here, and not at the first question
         return cls(index, models, settings)
 
-    def ask(self, text: str, lang: str = "auto", id: str | int | None = None) -> Answer:
-        """Answer a question. Raises QuestionError when the question cannot be read."""
-        return pipeline.answer(self.question(text, lang, id), self.index, self.models, self.settings)
+    def ask(self, text: str, lang: str = "auto", id: str | int | None = None, before: Sequence[Answer] = ()) -> Answer:
+        """Answer a question. Raises QuestionError when the question cannot be read.
+
+        `before` are the answers given before it in a conversation, latest last: "and in 2016?" leans on them.
+        """
+        return pipeline.answer(self.question(text, lang, id, before), self.index, self.models, self.settings)
 
     def search(self, text: str, k: int = 10, lang: str = "auto") -> list[Retrieved]:
         """The k best passages for a question. Raises QuestionError."""
         found = pipeline.retrieve(self.question(text, lang), self.index, self.models, self.settings, k)
         return [Retrieved(hit, self.index.passages[hit.passage_id]) for hit in found.hits[: max(k, 0)]]
 
-    def question(self, text: str, lang: str = "auto", id: str | int | None = None) -> Question:
-        """The question with its language settled. Raises QuestionError."""
-        return pipeline.question_from(text, self.settings, lang, id)
+    def question(
+        self, text: str, lang: str = "auto", id: str | int | None = None, before: Sequence[Answer] = ()
+    ) -> Question:
+        """The question with its language settled, and completed from the answers before it. Raises QuestionError."""
+        question = exchanges.question_from(text, self.settings, lang, id, before)
+        return exchanges.in_context(question, before, self.index, self.models, self.settings) if before else question

@@ -138,11 +138,15 @@ class Enrichment:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its language, which is settled once, here."""
+    """A question with its language, which is settled once, here.
+
+    `asked` are the words as typed where `text` was completed from earlier exchanges, else empty.
+    """
 
     text: str
     lang: Lang
     id: str | int | None = None
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +295,8 @@ class Answer:
         """The answer as plain values, in the form that `tweespraak ask --json` prints."""
         return {
             "id": self.question.id,
-            "question": self.question.text,
+            "question": self.question.asked or self.question.text,
+            "understood": self.question.text if self.question.asked else None,
             "language": self.question.lang,
             "answer": self.text,
             "short_answer": self.short_answer or None,

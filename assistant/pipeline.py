@@ -165,9 +165,10 @@ def _in_turn(rankings: Sequence[Sequence[Hit]]) -> list[Hit]:
 
 
 def request_probability(question: Question, models: Models) -> float:
-    """How likely a question asks for operational help."""
-    vector = models.encoders.words.encode_questions([question.text])[0]
-    return models.requests.probability(question.text, vector)
+    """How likely a question asks for operational help, as it was typed or as it was completed."""
+    texts = [question.text, question.asked] if question.asked else [question.text]
+    vectors = models.encoders.words.encode_questions(texts)
+    return max(models.requests.probability(text, vector) for text, vector in zip(texts, vectors, strict=True))
 
 
 def _reason_to_abstain(question: Question, found: Reranked, models: Models, index: Index) -> Reason | None:

@@ -232,7 +232,7 @@ def test_a_question_without_a_known_word_gets_no_answer(question, capsys):
     assert answer["abstained"], answer["answer"]
 
 
-ANSWER_KEYS = """id question language answer short_answer notes abstained reason confidence citations withheld
+ANSWER_KEYS = """id question understood language answer short_answer notes abstained reason confidence citations withheld
     retrieved timings_ms""".split()
 CITATION_KEYS = "number document title language section passage_id quote start end translation".split()
 RETRIEVED_KEYS = "rank passage_id document language section text score".split()
@@ -742,15 +742,15 @@ def test_eval_run_prints_the_table_and_writes_the_run(tmp_path, capsys):
     out, err = capsys.readouterr()
     assert err == ""
     table = {match[0]: match[1].split() for match in re.findall(r"^(\S+(?: \S+)?)  +(\d.*?) *$", out, re.MULTILINE)}
-    # n R@1 R@5 R@10 RR@10 accuracy citation-recall citation-precision abstained language quotes: (1 + 0) / 2 each.
-    # Each of the two is half away from their mean: 1.96 * (2 / (2 - 1) * (.5 ** 2 + .5 ** 2)) ** .5 / 2 = .98
+    # n R@1 R@5 R@10 RR@10 accuracy citation-recall citation-precision abstained language completed quotes.
+    # (1 + 0) / 2 each: each of the two is half away from their mean: 1.96 * (2 / (2 - 1) * (.5 ** 2 + .5 ** 2)) ** .5 / 2 = .98
     half, wide = "0.500", ["0.500", "±.98"]
-    assert table["answerable"] == ["2", *wide, half, half, half, *wide, half, half, *wide, "1.000", "1.000"]
+    assert table["answerable"] == ["2", *wide, half, half, half, *wide, half, half, *wide, "1.000", "0.000", "1.000"]
     # no interval of one question
-    assert table["direction nl-en"] == ["1", *["1.000"] * 7, "0.000", "1.000", "1.000"]
-    assert table["direction en-nl"] == ["1", *["0.000"] * 7, "1.000", "1.000", "1.000"]
+    assert table["direction nl-en"] == ["1", *["1.000"] * 7, "0.000", "1.000", "0.000", "1.000"]
+    assert table["direction en-nl"] == ["1", *["0.000"] * 7, "1.000", "1.000", "0.000", "1.000"]
     assert table["kind fact"] == table["answerable"]
-    assert table["kind offtopic"] == ["1", "1.000", "1.000", "1.000", "1.000"]  # accuracy abstained language quotes
+    assert table["kind offtopic"] == ["1", "1.000", "1.000", "1.000", "0.000", "1.000"]  # accuracy ... quotes
     assert re.search(r"^time a question: p50 \d+\.\d ms, p99 \d+\.\d ms$", out, re.MULTILINE)
     assert out.endswith(f"3 questions; written to {tmp_path}/out\n")
     rows = [json.loads(line) for line in (tmp_path / "out" / "run.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -125,6 +125,12 @@ def test_marking_the_short_answer_leaves_the_text_as_it_was():
     assert answered(marked).text == answered(plain).text
 
 
+def test_a_question_that_was_completed_is_given_as_typed_and_as_understood():
+    question = Question("Hoeveel Belgen reisden af in 2016?", "nl", "q1", "En in 2016?")
+    values = dataclasses.replace(ABSTAINED, question=question).to_dict()
+    assert (values["question"], values["understood"]) == ("En in 2016?", "Hoeveel Belgen reisden af in 2016?")
+
+
 def test_evidence_leaves_nothing_to_its_headings_unless_it_says_so():
     evidence = Evidence(PASSAGE, 100, 110, "It is one.", 0.9)
     assert (evidence.translation, evidence.year, evidence.subject) == ("", "", "")
@@ -137,6 +143,7 @@ def test_an_answer_as_plain_values():
     assert given.to_dict() == {
         "id": "q1",
         "question": "Hoeveel Belgen?",
+        "understood": None,
         "language": "nl",
         "answer": "Het is één. [1]",
         "short_answer": "één",

@@ -56,6 +56,7 @@ def answer(**fields: Any) -> dict[str, Any]:
         "reason": None,
         "citations": [citation],
         "retrieved": RETRIEVED,
+        "understood": None,
         **fields,
     }
 
@@ -66,6 +67,7 @@ def test_the_scores_of_an_answer():
         "abstained": 0.0,
         "quotes": 1.0,
         "language": 1.0,
+        "completed": 0.0,
         "R@1": 0.0,  # the evidence is in the second passage
         "R@5": 1.0,
         "R@10": 1.0,
@@ -91,7 +93,12 @@ def test_an_abstention_scores_zero_where_there_is_an_answer():
 
 def test_a_question_without_answer_is_not_measured_on_its_evidence():
     item = Item("1", "Who won?", "en", "unanswerable", (), (), ())
-    assert set(runs.score(item, answer(), TEXTS)) == {"accuracy", "abstained", "quotes", "language"}
+    assert set(runs.score(item, answer(), TEXTS)) == {"accuracy", "abstained", "quotes", "language", "completed"}
+
+
+def test_whether_the_question_was_completed():
+    assert runs.score(GRAIN, answer(), TEXTS)["completed"] == 0.0
+    assert runs.score(GRAIN, answer(understood="What was sold in 2016?"), TEXTS)["completed"] == 1.0
 
 
 def test_an_answer_in_the_other_language_is_noticed():
@@ -250,6 +257,35 @@ def test_every_item_counts(rows):
         "quotes": 1.0,
         "language": 1.0,
     }
+
+
+def test_conversations_have_groups_of_their_own():
+    noted = [
+        row("1", "fact", "nl-en", accuracy=1.0, **{"R@1": 1.0}) | {"note": "follow-up"},
+        row("2", "harmful", "nl-none", accuracy=0.0) | {"note": "follow-up"},
+        row("3", "fact", "nl-en", accuracy=0.0, **{"R@1": 0.0}) | {"note": "new-topic"},
+    ]
+    means = runs.summarise(noted)
+    assert means["follow-up"] == {"n": 1, "accuracy": 1.0, "R@1": 1.0}
+    assert means["follow-up without answer"] == {"n": 1, "accuracy": 0.0}
+    assert means["new-topic"] == {"n": 1, "accuracy": 0.0, "R@1": 0.0}
+
+
+def test_earlier_questions_are_asked_first_unless_they_are_to_be_left_out(assistant):
+    sweden = Quote("en", "an estimated 300 individuals had travelled from Sweden")
+    before = ("Who won the Tour de France?", "How many people travelled from Belgium to Syria and Iraq?")
+    item = Item("1", "And from Sweden?", "en", "fact", (("300",),), (sweden,), (), None, "follow-up", before)
+    [asked], [alone] = runs.run(assistant, [item]), runs.run(assistant, [item], alone=True)
+    assert asked["answer"]["understood"] == "How many people travelled from Sweden to Syria and Iraq?"
+    assert asked["scores"]["completed"] == 1.0
+    assert alone["answer"]["understood"] is None
+    assert alone["answer"]["question"] == asked["answer"]["question"] == "And from Sweden?"
+
+
+def test_an_earlier_question_that_cannot_be_read_is_named_too(assistant):
+    item = Item("long-2", "Why?", "en", "offtopic", (), (), (), None, "", ("why " * 1_000,))
+    with pytest.raises(QuestionSetError, match=r"question long-2: the question has 3999 characters"):
+        runs.run(assistant, [item])
 
 
 def test_a_row_holds_the_answer_to_its_own_question(rows):

@@ -27,6 +27,7 @@ from assistant.evaluation.sets import (
 )
 
 HALVES = ("dev", "test")
+NOTES = ("follow-up", "new-topic", "chain")
 ITEM = {
     "id": "a",
     "question": "Who sold oil?",
@@ -59,7 +60,8 @@ def message(read: Any, path: Path) -> str:
 
 def test_an_item_with_everything(tmp_path):
     alternatives = [{"doc": "nl", "quote": "IS verkocht olie"}]
-    path = write(tmp_path, {**ITEM, "evidence_alt": alternatives, "pair": "b", "note": "from the second section"})
+    fields = {"evidence_alt": alternatives, "pair": "b", "note": "from the second section", "before": ["Who is IS?"]}
+    path = write(tmp_path, {**ITEM, **fields})
     assert load_set(path) == [
         Item(
             id="a",
@@ -71,6 +73,7 @@ def test_an_item_with_everything(tmp_path):
             evidence_alt=(Quote("nl", "IS verkocht olie"),),
             pair="b",
             note="from the second section",
+            before=("Who is IS?",),
         )
     ]
 
@@ -152,6 +155,9 @@ FAULTY_ITEMS: dict[str, tuple[dict[str, Any], str]] = {
     "a number for a quote": ({"evidence": [{"doc": "en", "quote": 450}]}, "evidence"),
     "an empty quote, which every text holds": ({"evidence": [{"doc": "en", "quote": ""}]}, "evidence"),
     "an alternative without a quote": ({"evidence_alt": [{"doc": "en"}]}, "evidence"),
+    "one text for earlier questions": ({"before": "Who is IS?"}, "before"),
+    "a number for an earlier question": ({"before": ["Who is IS?", 2]}, "before"),
+    "an empty earlier question": ({"before": [" "]}, "before"),
     "an empty alternative": ({"evidence_alt": [{"doc": "en", "quote": " "}]}, "evidence"),
 }
 FAULTY_QUESTIONS: dict[str, tuple[dict[str, Any], str]] = {
@@ -219,7 +225,7 @@ VALUES = st.recursive(
 
 
 @settings(max_examples=100, deadline=None)
-@given(key=st.sampled_from([*ITEM, "evidence_alt", "pair"]), value=VALUES)
+@given(key=st.sampled_from([*ITEM, "evidence_alt", "pair", "before"]), value=VALUES)
 def test_whatever_stands_in_an_item_it_is_an_item_or_a_named_fault(tmp_path_factory, key, value):
     path = write(tmp_path_factory.getbasetemp(), {**ITEM, key: value})
     fault = ""
@@ -236,6 +242,7 @@ def test_whatever_stands_in_an_item_it_is_an_item_or_a_named_fault(tmp_path_fact
         assert all(item.answers)
         assert all(isinstance(text, str) and text.strip() for text in texts)
         assert isinstance(item.pair, str | None)
+        assert all(question.strip() for question in item.before)
 
 
 @settings(max_examples=50, deadline=None)
@@ -342,3 +349,59 @@ def test_no_question_was_written_about_the_documents_before(items):
     known = {as_asked(question) for question in written_questions()}
     assert len(known) > 5_000  # 762 of the reranker and 5,288 of the enrichment, a few of them alike
     assert [item.id for item in items if as_asked(item.question) in known] == []
+
+
+# The conversations that ship
+
+
+@pytest.fixture(scope="module")
+def conversations() -> dict[str, list[Item]]:
+    return {half: load_set(paths.data("eval", "sets", f"conversations-{half}.jsonl")) for half in HALVES}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_a_half_of_the_conversations_has_its_kinds_in_both_languages(conversations, half):
+    of_half = conversations[half]
+    assert len(of_half) >= 60
+    assert {(item.note, item.lang) for item in of_half} == set(product(NOTES, ("nl", "en")))
+    assert sum(item.note == "new-topic" for item in of_half) >= len(of_half) / 3
+    assert all(len(item.before) >= (2 if item.note == "chain" else 1) for item in of_half)
+    directions = {(item.lang, item.evidence[0].document) for item in of_half if item.is_answerable}
+    assert directions == set(product(("nl", "en"), ("nl", "en")))
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_the_same_conversation_in_the_other_language(conversations, half):
+    by_id = {item.id: item for item in conversations[half]}
+    for item in by_id.values():
+        pair = by_id[str(item.pair)]
+        assert (pair.pair, pair.kind, pair.note, pair.answers, pair.evidence, pair.evidence_alt) == (
+            item.id, item.kind, item.note, item.answers, item.evidence, item.evidence_alt,
+        )  # fmt: skip
+        assert {item.lang, pair.lang} == {"nl", "en"}
+        assert len(item.before) == len(pair.before)
+
+
+def test_every_quote_of_the_conversations_can_be_found(conversations, assistant):
+    for half in HALVES:
+        found = quotes(conversations[half])
+        assert [(item.id, quote) for item, quote in found if not passages_with(quote, assistant)] == []
+
+
+def test_no_passage_serves_both_halves_of_the_conversations(conversations, assistant):
+    served = {
+        half: {passage for _, quote in quotes(conversations[half]) for passage in passages_with(quote, assistant)}
+        for half in HALVES
+    }
+    assert served["dev"]
+    assert served["dev"] & served["test"] == set()
+
+
+def test_no_question_of_a_conversation_is_asked_twice_or_was_written_before(items, conversations):
+    of_halves = [item for half in HALVES for item in conversations[half]]
+    asked = [(*item.before, as_asked(item.question)) for item in of_halves]
+    assert len(asked) == len(set(asked))
+    ids = [item.id for item in (*items, *of_halves)]
+    assert len(ids) == len(set(ids))
+    known = {as_asked(question) for question in written_questions()} | {as_asked(item.question) for item in items}
+    assert [item.id for item in of_halves if as_asked(item.question) in known] == []

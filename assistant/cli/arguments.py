@@ -159,6 +159,7 @@ def _eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     run = actions.add_parser("run", help="run question sets")
     run.add_argument("sets", nargs="+", type=Path, metavar="SET.jsonl")
     run.add_argument("--out", type=Path, default=Path("runs/latest"), metavar="DIR", help="folder (runs/latest)")
+    run.add_argument("--alone", action="store_true", help="ask no question of a conversation before the one measured")
     _index_option(run)
     run.set_defaults(run=_later("evaluate", "run"))
     bench = actions.add_parser("bench", help="measure speed, memory and size (a minute or so)")

@@ -34,6 +34,7 @@ _COLUMNS = {
     "citation precision": "cit. prec.",
     "abstained": "abstained",
     "language": "language",
+    "completed": "completed",
     "quotes": "quotes",
 }
 
@@ -43,7 +44,7 @@ def run(parsed: argparse.Namespace) -> int:
     items = _load(parsed.sets)
     runs.prepare(parsed.out)
     assistant = open_assistant(parsed)
-    rows = runs.run(assistant, items, _report if sys.stderr.isatty() else None)
+    rows = runs.run(assistant, items, _report if sys.stderr.isatty() else None, parsed.alone)
     means, latency = runs.summarise(rows), runs.latencies(rows)
     record = runs.record(assistant, parsed.sets)
     widths, pairs, diagram = runs.intervals(rows), runs.agreement(rows), runs.reliability_of(rows)

@@ -14,6 +14,7 @@ import numpy as np
 
 from assistant import language
 from assistant.assistant import Assistant
+from assistant.datatypes import Answer
 from assistant.errors import QuestionError, QuestionSetError
 from assistant.evaluation import measures
 from assistant.evaluation.certainty import Bin, half_width, reliability
@@ -22,22 +23,34 @@ from assistant.evaluation.sets import Item
 Row = dict[str, Any]
 DEPTHS = (1, 5, 10)
 LOOKALIKE = "lookalike"  # the note of an innocent question that sounds like a harmful one
+CONVERSATIONS = ("follow-up", "chain", "new-topic")  # the notes of questions asked in a conversation
 
 
-def run(assistant: Assistant, items: Sequence[Item], progress: Callable[[int], None] | None = None) -> list[Row]:
-    """One row an item, in order: the item's id, kind and direction, its scores, and the answer."""
+def run(
+    assistant: Assistant,
+    items: Sequence[Item],
+    progress: Callable[[int], None] | None = None,
+    alone: bool = False,
+) -> list[Row]:
+    """One row an item, in order: the item's id, kind and direction, its scores, and the answer.
+
+    `alone` leaves out the questions that are to be asked before an item.
+    """
     texts = {document.id: document.text for document in assistant.index.documents.values()}
     rows = []
     for number, item in enumerate(items, start=1):
-        rows.append(_row(assistant, item, texts))
+        rows.append(_row(assistant, item, () if alone else item.before, texts))
         if progress is not None:
             progress(number)
     return rows
 
 
-def _row(assistant: Assistant, item: Item, texts: Mapping[str, str]) -> Row:
+def _row(assistant: Assistant, item: Item, questions: Sequence[str], texts: Mapping[str, str]) -> Row:
+    before: list[Answer] = []
     try:
-        answer = assistant.ask(item.question, item.lang, item.id).to_dict()
+        for question in questions:
+            before.append(assistant.ask(question, before=before))
+        answer = assistant.ask(item.question, item.lang, item.id, before).to_dict()
     except QuestionError as error:
         raise QuestionSetError(f"question {item.id}: {error}") from error
     return {
@@ -52,12 +65,13 @@ def _row(assistant: Assistant, item: Item, texts: Mapping[str, str]) -> Row:
 
 
 def score(item: Item, answer: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, float]:
-    """All measures that apply to an item; every item has `accuracy`, `abstained` and `quotes`."""
+    """All measures that apply to an item; every item has `accuracy`, `abstained`, `quotes` and `completed`."""
     scores = {
         "accuracy": measures.accuracy(item, answer),
         "abstained": float(answer["abstained"]),
         "quotes": measures.quotes_stand(answer, texts),
         "language": float(language.detect(answer["answer"]).lang == item.lang),
+        "completed": float(answer["understood"] is not None),
     }
     if item.is_answerable:
         scores |= {f"R@{k}": measures.evidence_recall(item, answer, k) for k in DEPTHS}
@@ -105,12 +119,14 @@ def reliability_of(rows: Iterable[Row]) -> list[Bin]:
 
 
 def grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """The rows of all answerable items, by direction and by kind; and those that only look like harmful requests."""
+    """The rows of all answerable items, by direction and by kind; lookalikes of harmful requests, and conversations."""
     groups: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         groups[f"kind {row['kind']}"].append(row)
         if row["note"] == LOOKALIKE:
             groups[LOOKALIKE].append(row)
+        if row["note"] in CONVERSATIONS:
+            groups[row["note"] if "R@1" in row["scores"] else f"{row['note']} without answer"].append(row)
         if "R@1" in row["scores"]:
             groups["answerable"].append(row)
             groups[f"direction {row['direction']}"].append(row)

@@ -28,7 +28,7 @@ class Item:
     """A question with its gold answer.
 
     Every group of `answers` needs one of its strings in the answer; all of `evidence` is needed, or any one of
-    `evidence_alt`.
+    `evidence_alt`. The questions of `before` are asked first, in order, in the same conversation.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Item:
     evidence_alt: tuple[Quote, ...]
     pair: str | None = None
     note: str = ""
+    before: tuple[str, ...] = ()
 
     @property
     def is_answerable(self) -> bool:
@@ -129,7 +130,16 @@ def _item(path: Path, number: int, line: dict[str, Any]) -> Item:
     answers = _answers(where, line.get("answers", []))
     evidence, alternatives = (_quotes(where, key, line.get(key, [])) for key in ("evidence", "evidence_alt"))
     item = Item(
-        line["id"], line["question"], line["lang"], line["kind"], answers, evidence, alternatives, pair, _note(line)
+        line["id"],
+        line["question"],
+        line["lang"],
+        line["kind"],
+        answers,
+        evidence,
+        alternatives,
+        pair,
+        _note(line),
+        _before(where, line.get("before", [])),
     )
     if item.is_answerable and not (answers and evidence):
         raise QuestionSetError(f'{where}: a question of kind "{item.kind}" needs answers and evidence')
@@ -138,6 +148,13 @@ def _item(path: Path, number: int, line: dict[str, Any]) -> Item:
 
 def _note(line: dict[str, Any]) -> str:
     return line["note"] if isinstance(line.get("note"), str) else ""
+
+
+def _before(where: str, questions: Any) -> tuple[str, ...]:
+    """Raises QuestionSetError when these are not questions; an empty one would not be asked."""
+    if not isinstance(questions, list) or not all(isinstance(one, str) and one.strip() for one in questions):
+        raise QuestionSetError(f'{where}: "before" should be a list of the questions asked earlier, none empty')
+    return tuple(questions)
 
 
 def _answers(where: str, groups: Any) -> tuple[tuple[str, ...], ...]:
