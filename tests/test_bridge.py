@@ -12,6 +12,7 @@ from assistant import paths
 from assistant.datatypes import Lang
 from assistant.retrieval.bridge import (
     FROM,
+    MOST_KEPT,
     NAME_FROM,
     NEIGHBOURS,
     SAME_WEIGHT,
@@ -19,6 +20,7 @@ from assistant.retrieval.bridge import (
     Near,
     Word,
     forms_of,
+    kept,
 )
 from assistant.retrieval.encoder import Vectors, load_encoder
 
@@ -127,6 +129,12 @@ def test_a_word_that_comes_back_is_not_looked_up_again_unless_something_else_is_
     others = [near("brand", is_name=True), near("water"), near("brand", encoder=turned)]
     assert not any(other is near("brand") for other in others)
     assert others[2].cosines[bridge.columns("nl")["vuur"]] == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize(("terms", "words"), [(0, MOST_KEPT), (100, MOST_KEPT), (1 << 20, 9), (1 << 30, 1)])
+def test_the_more_terms_there_are_the_fewer_words_are_kept(terms, words):
+    # 2 ** 20 terms of 4 bytes go 8 times into 32 MiB
+    assert kept(terms) == words
 
 
 def test_a_language_without_texts_links_nothing():

@@ -6,6 +6,7 @@ A floor that needs no model: what fails is surely changed, what passes may still
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 from assistant.datatypes import Lang
 from assistant.facts import names, numbers, wording
@@ -24,6 +25,11 @@ class Lacking(StrEnum):
 
 def lacking(statement: str, lang: Lang, source: str, source_lang: Lang) -> list[Lacking]:
     """The kinds of facts of a statement that its source does not have, or that the statement lost."""
+    return list(_lacking(statement, lang, source, source_lang))
+
+
+@lru_cache(maxsize=1_024)  # the same sentences answer many a question
+def _lacking(statement: str, lang: Lang, source: str, source_lang: Lang) -> tuple[Lacking, ...]:
     found = []
     if numbers.numbers(statement) - numbers.numbers(source):
         found.append(Lacking.NUMBER)
@@ -36,4 +42,4 @@ def lacking(statement: str, lang: Lang, source: str, source_lang: Lang) -> list[
     changed = [*wording.lost(source, source_lang, statement), *wording.lost(statement, lang, source)]
     if any(kind in wording.NEVER_ADDED for kind, _ in changed):
         found.append(Lacking.WORDING)
-    return found
+    return tuple(found)

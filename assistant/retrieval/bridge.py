@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +25,8 @@ from assistant.retrieval.encoder import Encoder, Vectors, unit_rows
 NEIGHBOURS = 10  # terms of a language that a word is linked to, at most
 FROM = 0.40  # the cosine from which a word is linked to a term; the weight grows from there
 NAME_FROM = 0.55  # the same for a name, whose near neighbours are other names
-KEPT = 512  # words of questions whose links are kept
+KEPT_BYTES = 32 * 1024 * 1024  # of the cosines of words that were asked for before
+MOST_KEPT = 4_096  # such words
 SAME_WEIGHT = 0.5  # of another term of the language of the question whose cosine is 1; of the other language it is 1
 
 Alternatives = dict[str, float]  # terms that may stand for one word of the question, with their weights
@@ -58,7 +59,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """The terms that a question in one language is held against, with their vectors [terms, dimension]."""
+    """The terms that a question in one language is held against, with their vectors [dimension, terms]."""
 
     terms: tuple[str, ...]
     is_other: npt.NDArray[np.bool_]  # of the other language, where there is no translation
@@ -81,7 +82,9 @@ class Bridge:
     def __init__(self, views: Mapping[Lang, _View]) -> None:
         """Use `build` or `load`."""
         self._views = dict(views)
-        self._link = lru_cache(maxsize=KEPT)(self._link_anew)  # the words of questions come back
+        most = max((len(view.terms) for view in self._views.values()), default=0)
+        again = lru_cache(maxsize=kept(most))  # the words of questions come back
+        self._link: Callable[[Word, Lang, Encoder], tuple[Alternatives, Near]] = again(self._link_anew)
 
     @classmethod
     def build(cls, forms: Mapping[Lang, Forms], encoder: Encoder) -> Bridge:
@@ -103,7 +106,7 @@ class Bridge:
             return {}, Near(np.zeros(0, dtype=np.float32))
         if word.text.isdecimal():  # a number is near to no other
             return {}, Near(np.zeros(len(view.terms), dtype=np.float32))
-        cosines: Cosines = view.vectors @ encoder.encode_questions([word.text])[0]
+        cosines: Cosines = encoder.encode_questions([word.text])[0] @ view.vectors
         return _linked(view, cosines, word.is_name), Near(cosines)
 
     def save(self, folder: Path) -> None:
@@ -111,7 +114,7 @@ class Bridge:
         folder.mkdir(parents=True)
         for lang, view in self._views.items():
             (folder / f"{lang}.json").write_text(json.dumps(view.terms, ensure_ascii=False), encoding="utf-8")
-            np.save(folder / f"{lang}.npy", view.vectors.astype(np.float16), allow_pickle=False)
+            np.save(folder / f"{lang}.npy", view.vectors.T.astype(np.float16), allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> Bridge:
@@ -125,6 +128,11 @@ class Bridge:
                     raise ValueError(f"{folder}: {len(terms)} terms, {len(vectors)} vectors")
                 views[lang] = _view(lang, terms, vectors)
         return cls(views)
+
+
+def kept(terms: int) -> int:
+    """For how many words of questions their nearness to so many terms is kept."""
+    return min(MOST_KEPT, KEPT_BYTES // (4 * max(terms, 1)) + 1)
 
 
 def forms_of(texts: Iterable[tuple[str, Lang]], view: Lang) -> Forms:
@@ -148,7 +156,8 @@ def _build_view(lang: Lang, forms: Forms, encoder: Encoder) -> _View:
 
 def _view(lang: Lang, terms: tuple[str, ...], vectors: Vectors) -> _View:
     is_other = np.array([term_language(term, lang) != lang for term in terms], dtype=np.bool_)
-    return _View(terms, is_other, vectors.astype(np.float16).astype(np.float32))  # as they are stored
+    as_stored = vectors.astype(np.float16).astype(np.float32)
+    return _View(terms, is_other, np.ascontiguousarray(as_stored.T))
 
 
 def _linked(view: _View, cosines: npt.NDArray[np.float32], is_name: bool) -> Alternatives:

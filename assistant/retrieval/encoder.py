@@ -194,7 +194,8 @@ def folder_fingerprint(folder: Path) -> str:
             and path.name != "training.json"
         ):
             digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 
 

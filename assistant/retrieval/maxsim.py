@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from assistant.retrieval.bridge import KEPT, Near
+from assistant.retrieval.bridge import Near, kept
 from assistant.retrieval.lexical import Postings, Scores
 
 
@@ -23,7 +23,7 @@ class MaxSim:
         """`columns` gives the place of each term that has one among the cosines of a word."""
         self._postings = postings
         self._columns = columns
-        self._word = lru_cache(maxsize=KEPT)(self._word_anew)
+        self._word = lru_cache(maxsize=kept(len(columns)))(self._word_anew)
 
     def scores(self, words: Sequence[Near]) -> Scores:
         """The weighted mean cosine of the words of a question with their nearest in every owner's best unit, from 0."""

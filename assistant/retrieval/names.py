@@ -39,6 +39,7 @@ class NameLinks:
     def __init__(self, names: Iterable[str]) -> None:
         """Index these spellings (folded words)."""
         self.names = sorted({n for n in names if len(n) >= MIN_LETTERS})
+        self._known = lru_cache(maxsize=4_096)(self._similar)
         self._sizes: list[int] = []
         self._holders: dict[str, list[int]] = defaultdict(list)
         for number, name in enumerate(self.names):
@@ -49,6 +50,9 @@ class NameLinks:
 
     def similar(self, word: str) -> list[tuple[str, float]]:
         """Other spellings with their similarity (over MIN_SIMILARITY, at most 1), best first."""
+        return list(self._known(word))
+
+    def _similar(self, word: str) -> tuple[tuple[str, float], ...]:
         folded = fold(word)
         grams = _trigrams(sound(word))
         shared = Counter(number for gram in grams for number in self._holders.get(gram, ()))
@@ -57,7 +61,7 @@ class NameLinks:
             for number, count in shared.items()
             if self.names[number] != folded
         ]
-        return sorted((f for f in found if f[1] >= MIN_SIMILARITY), key=lambda f: (-f[1], f[0]))
+        return tuple(sorted((f for f in found if f[1] >= MIN_SIMILARITY), key=lambda f: (-f[1], f[0])))
 
 
 @lru_cache(maxsize=4_096)
