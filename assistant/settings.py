@@ -11,7 +11,8 @@ from assistant import paths
 from assistant.errors import SettingsError
 
 PREFIX = "TWEESPRAAK_"
-TRACEBACK = "TWEESPRAAK_TRACEBACK"  # read by the command line
+TRACEBACK = "TWEESPRAAK_TRACEBACK"  # read by the command line, as is the next
+AUTH = "TWEESPRAAK_AUTH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Settings:
         given = {
             name.removeprefix(PREFIX).lower(): value
             for name, value in environment.items()
-            if name.startswith(PREFIX) and name != TRACEBACK
+            if name.startswith(PREFIX) and name not in (TRACEBACK, AUTH)
         }
         return cls().replace(given)
 

@@ -71,10 +71,40 @@ def _search(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     search.set_defaults(run=_later("ask", "search"))
 
 
+_SERVE = """Serve the front end: the page, `/health`, the documents at `/read`, and Gradio's API for programs.
+
+Behind a reverse proxy --root-path says under which path readers find the page. What a proxy on this machine says of its
+client (X-Forwarded-For) is believed; FORWARDED_ALLOW_IPS names proxies elsewhere. Each question leaves a line on
+standard error, of JSON unless that is a terminal: how it went, not what was asked or by whom.
+"""
+
+
 def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    serve = commands.add_parser("serve", help="open the front end in a browser")
+    serve = commands.add_parser(
+        "serve",
+        help="open the front end in a browser",
+        description=_SERVE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)")
     serve.add_argument("--port", type=_port, default=7860, help="port to listen on (7860)")
+    serve.add_argument("--root-path", default="", metavar="PATH", help="path of the page behind a proxy: /tweespraak")
+    serve.add_argument(
+        "--auth",
+        metavar="USER:PASSWORD",
+        help="ask everybody for these; better put into TWEESPRAAK_AUTH, where others on this machine do not see them",
+    )
+    serve.add_argument(
+        "--rate", type=_number, default=60, metavar="N", help="questions a minute of one client (60; 0: any number)"
+    )
+    serve.add_argument("--feedback", type=Path, metavar="FILE", help="ask readers what they think, and keep it here")
+    serve.add_argument(
+        "--mcp",
+        nargs="*",
+        metavar="HOSTNAME",
+        help="tools for other assistants at /mcp; with the names that the server goes by besides localhost",
+    )
+    serve.add_argument("--log-questions", action="store_true", help="log what was asked, too")
     _index_option(serve)
     serve.set_defaults(run=_later("serve", "serve"))
 

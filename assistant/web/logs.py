@@ -9,6 +9,8 @@ import logging
 import secrets
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from assistant.datatypes import Answer
 
@@ -17,13 +19,27 @@ FIELDS = ("request", "language", "abstained", "reason", "confidence", "milliseco
 log = logging.getLogger(__name__)
 
 
-def configure(*, questions: bool = False) -> None:
-    """Send what this program and its libraries log or warn of to standard error; with `questions` what was asked, too."""
+@contextmanager
+def configured(*, questions: bool = False) -> Iterator[None]:
+    """Meanwhile, what this program and its libraries log or warn of goes to standard error.
+
+    With `questions` it says what was asked, too.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_short() if sys.stderr.isatty() else _json())
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    logging.captureWarnings(True)
+    root = logging.getLogger()
+    before = root.level, log.level
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
     log.setLevel(logging.DEBUG if questions else logging.INFO)
+    logging.captureWarnings(True)
+    try:
+        yield
+    finally:
+        logging.captureWarnings(False)
+        root.setLevel(before[0])
+        log.setLevel(before[1])
+        root.removeHandler(handler)
 
 
 def log_answer(answer: Answer, seconds: float, request: str = "") -> None:

@@ -1,9 +1,8 @@
-"""What keeps readers' browsers from asking other machines for anything, and readers from leaving files on this one."""
+"""What keeps readers' browsers from asking other machines for anything, and from giving the page more than it needs."""
 
 from __future__ import annotations
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Gradio compiles its templates in the browser and writes styles into the page, hence the unsafe words. Text of
@@ -23,14 +22,15 @@ POLICY = "; ".join(
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-CLOSED = ("/gradio_api/upload",)  # Gradio takes files there from anyone; the page has no use for them
 
 
 class Protection:
-    """Middleware that closes some paths, and sends these headers with every response that does not bring its own."""
+    """Middleware that sends these headers with every response that does not bring its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Around this application."""
@@ -46,9 +46,4 @@ class Protection:
                     headers.setdefault(name, value)
             await send(message)
 
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-        elif scope["path"].startswith(CLOSED):
-            await PlainTextResponse("Not Found", status_code=404)(scope, receive, send_protected)
-        else:
-            await self.app(scope, receive, send_protected)
+        await self.app(scope, receive, send_protected if scope["type"] == "http" else send)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 from asyncio import Event
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.routing import Mount
@@ -15,7 +18,20 @@ from uvicorn import Config, Server
 
 from assistant.assistant import Assistant
 from assistant.errors import SettingsError
+from assistant.feedback import FeedbackStore
+from assistant.web import feedback, health, mcp, reading_page
+from assistant.web.auth import Guard
+from assistant.web.bounds import EVENTS_PER_QUESTION, MOST_BYTES, Needed, Pace, RootPath
+from assistant.web.limits import BURST, Admission, RateLimit
 from assistant.web.protection import Protection
+from assistant.web.recent import RecentAnswers
+from assistant.web.serving import Serving
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+    from gradio.routes import App
+
+    from assistant.web.asking import Desk
 
 # Read by Gradio when it is imported and when a page is made.
 ENVIRONMENT = {
@@ -26,8 +42,8 @@ ENVIRONMENT = {
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
 }
 FAVICON = Path(__file__).with_name("favicon.svg")
-HIGHEST_PORT = 65_535
 CLOSING_SECONDS = 2  # for requests under way
+SPARE_THREADS = 16  # for what is no question, as a change of language, while questions wait
 
 
 class PageServer(Server):
@@ -37,56 +53,133 @@ class PageServer(Server):
         """`closing` tells Gradio to let go of those connections."""
         super().__init__(config)
         self.closing = closing
+        self.on_closing: Callable[[], None] = lambda: None
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Let go of the connections that pages hold, wait for other requests, and stop."""
+        self.on_closing()
         self.closing.set()
         await super().shutdown(sockets)
 
 
-def serve(
-    assistant: Assistant,
-    host: str = "127.0.0.1",
-    port: int = 7860,
-    ready: Callable[[str], None] | None = None,
-) -> None:
-    """Serve the page until the program is interrupted; `ready` is told its address. Port 0 takes a free one.
+def serve(assistant: Assistant, serving: Serving, ready: Callable[[str], None] | None = None) -> None:
+    """Serve the page until the program is interrupted; `ready` is told its address.
 
-    Raises SettingsError when host and port cannot be had.
+    A question that is still not answered some time later ends with the process. Raises SettingsError when host and
+    port cannot be had, FeedbackError when the file for feedback cannot be used.
     """
-    with listen(host, port) as listener:
-        server = make_server(assistant)
+    with listen(serving.host, serving.port) as listener:
+        server = make_server(assistant, serving)
+        server.on_closing = partial(_end_after, CLOSING_SECONDS + 1)
         if ready is not None:
-            ready(address(listener))
+            ready(address(listener, serving.root_path))
         with suppress(KeyboardInterrupt):  # raised again once the server is closed
             server.run(sockets=[listener])
 
 
-def make_server(assistant: Assistant) -> PageServer:
-    """A server of the page, still to be run on a socket."""
-    app = make_app(assistant)
-    config = Config(app, log_level="warning", timeout_graceful_shutdown=CLOSING_SECONDS)
-    closing = next(route.app.stop_event for route in app.routes if isinstance(route, Mount))  # type: ignore[attr-defined]
-    return PageServer(config, closing)
+def _end_after(seconds: float) -> None:
+    """End the process then, if it has not ended by itself: a thread that answers a question cannot be interrupted."""
+    timer = threading.Timer(seconds, os._exit, [0])
+    timer.daemon = True
+    timer.start()
 
 
-def make_app(assistant: Assistant) -> FastAPI:
-    """The page as an application that asks nothing of other machines."""
+def make_server(assistant: Assistant, serving: Serving | None = None) -> PageServer:
+    """A server of the page, still to be run on a socket. Raises SettingsError, FeedbackError."""
+    app, gradio_app = _make_apps(assistant, serving or Serving())
+    # What a proxy on this machine says of its client is believed; FORWARDED_ALLOW_IPS names other proxies.
+    config = Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=CLOSING_SECONDS,
+    )
+    return PageServer(config, gradio_app.stop_event)
+
+
+def make_app(assistant: Assistant, serving: Serving | None = None) -> FastAPI:
+    """The page, with what is served beside it, as an application that asks nothing of other machines.
+
+    Raises SettingsError, FeedbackError.
+    """
+    return _make_apps(assistant, serving or Serving())[0]
+
+
+def _make_apps(assistant: Assistant, serving: Serving) -> tuple[FastAPI, App]:
+    """The whole application, and Gradio's in it."""
     os.environ.update(ENVIRONMENT)
+    from assistant.web.asking import Desk
+
+    store = FeedbackStore(serving.feedback) if serving.feedback is not None else None
+    recent = RecentAnswers() if store is not None else None
+    desk = Desk(assistant, Admission(), RateLimit(serving.per_minute), recent)
+    app = _empty_app(store)
+    _protect(app, serving, desk.rate)
+    app.include_router(health.router(assistant))
+    app.include_router(reading_page.router(assistant))
+    if store is not None and recent is not None:
+        app.include_router(feedback.router(store, recent))
+    if serving.tools is not None:
+        mcp.mount(app, assistant, serving.tools)
+    return app, _mount(app, _page(desk), serving.root_path)
+
+
+def _empty_app(store: FeedbackStore | None) -> FastAPI:
+    """An application without paths that closes the file of the feedback when it ends."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if store is not None:
+            store.close()
+
+    return FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan, max_body_size=MOST_BYTES)
+
+
+def _protect(app: FastAPI, serving: Serving, questions: RateLimit) -> None:
+    """Put around the application what every request passes, the innermost first."""
+    events = RateLimit(serving.per_minute * EVENTS_PER_QUESTION, BURST * EVENTS_PER_QUESTION)
+    app.add_middleware(Pace, questions=questions, events=events)
+    if serving.credentials is not None:
+        app.add_middleware(Guard, credentials=serving.credentials, public=[health.PATH])
+    if serving.root_path:
+        app.add_middleware(RootPath, root_path=serving.root_path)
+    app.add_middleware(Protection)
+
+
+def _page(desk: Desk) -> Blocks:
+    """The page, and what programs may call, with threads of their own: who waits for an answer holds one."""
+    from assistant.web.api import publish
+    from assistant.web.page import build_page
+
+    page = build_page(desk)
+    with page:
+        publish(desk.assistant)
+    page.max_threads = desk.admission.places + SPARE_THREADS
+    page.create_limiter()  # type: ignore[no-untyped-call]
+    return page
+
+
+def _mount(app: FastAPI, page: Blocks, root_path: str) -> App:
+    """Serve the page on the application, after all else; Gradio's own application."""
     import gradio as gr
 
-    from assistant.web.page import build_page, head, theme
+    from assistant.web.page import head, theme
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Protection)
     gr.mount_gradio_app(
         app,
-        build_page(assistant),
+        page,
         path="/",
+        root_path=root_path or None,
         theme=theme(),
         head=head(),
         favicon_path=str(FAVICON),
         footer_links=[],
+        max_file_size=1,
+        blocked_paths=["/"],
         run_history=False,
         enable_monitoring=False,
         ssr_mode=False,
@@ -94,13 +187,14 @@ def make_app(assistant: Assistant) -> FastAPI:
         mcp_server=False,
         show_error=True,
     )
-    return app
+    mount = next(route for route in app.routes if isinstance(route, Mount))
+    gradio_app: App = mount.app  # type: ignore[assignment]
+    mount.app = Needed(gradio_app)
+    return gradio_app
 
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises SettingsError."""
-    if not 0 <= port <= HIGHEST_PORT:
-        raise SettingsError(f"cannot listen on port {port}; choose one from 0 to {HIGHEST_PORT}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
@@ -109,7 +203,7 @@ def listen(host: str, port: int) -> socket.socket:
         raise SettingsError(f"cannot listen on {host}, port {port}: {reason}; choose another") from error
 
 
-def address(listener: socket.socket) -> str:
+def address(listener: socket.socket, root_path: str = "") -> str:
     """The address of the page that is served on a socket."""
     host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    return f"http://[{host}]:{port}{root_path}/" if ":" in host else f"http://{host}:{port}{root_path}/"
