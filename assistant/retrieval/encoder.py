@@ -40,6 +40,9 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """One row a passage or sentence."""
 
+    def __hash__(self) -> int:
+        """What it gave is kept by encoder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Encoders:
