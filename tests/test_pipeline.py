@@ -7,7 +7,6 @@ import re
 import shutil
 import string
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings

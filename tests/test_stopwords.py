@@ -8,4 +8,4 @@ from assistant.retrieval.stopwords import STOP_WORDS
 
 
 def test_the_stop_words_are_those_of_the_library():
-    assert STOP_WORDS == {"nl": set(STOPWORDS_DUTCH), "en": set(STOPWORDS_EN)}
+    assert {"nl": set(STOPWORDS_DUTCH), "en": set(STOPWORDS_EN)} == STOP_WORDS

@@ -34,9 +34,11 @@ from uvicorn import Config, Server
 from assistant.assistant import Assistant
 from assistant.datatypes import Document, Section, Sentence
 from assistant.errors import DocumentError, QuestionError
-from assistant.web import api, serve
-from assistant.web.api import FAILED, MOST_PASSAGES, PIECE, Interface, publish
-from assistant.web.mcp import PATH, mount
+from assistant.web import serve
+from assistant.web.asking import Desk
+from assistant.web.programs import api
+from assistant.web.programs.api import FAILED, MOST_PASSAGES, PIECE, Interface, publish
+from assistant.web.programs.mcp import PATH, mount
 
 API = (Path(__file__).resolve().parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
 PASSWORD = "Basic " + base64.b64encode(b"name:password").decode()
@@ -69,9 +71,9 @@ def served(assistant: Assistant):
         with gr.Blocks() as page:
             button = gr.Button("a button")
             button.click(ask, api_visibility="private")
-            publish(assistant)
+            publish(Desk(assistant))
     app = FastAPI()
-    mount(app, assistant)
+    mount(app, Desk(assistant))
     app.add_middleware(Password)
     gr.mount_gradio_app(app, page, path="/", ssr_mode=False, show_error=True)
     with serve.listen("127.0.0.1", 0) as listener:
@@ -118,7 +120,7 @@ def events(address: str, name: str, body: dict[str, Any]) -> tuple[str, Any]:
 
 @pytest.fixture(scope="module")
 def interface(assistant):
-    return Interface(assistant)
+    return Interface(Desk(assistant))
 
 
 def test_an_answer_is_what_the_command_prints(interface, assistant):
@@ -205,7 +207,7 @@ SMALL = Document(
 )
 def test_where_a_piece_of_ten_characters_ends(monkeypatch, start, end, text, following, sections):
     monkeypatch.setattr(api, "PIECE", 10)
-    small = Interface(cast(Assistant, SimpleNamespace(index=SimpleNamespace(documents={"small": SMALL}))))
+    small = Interface(Desk(cast(Assistant, SimpleNamespace(index=SimpleNamespace(documents={"small": SMALL})))))
     piece = small.read("small", start, end)
     assert piece["text"] == text == SMALL.text[piece["start"] : piece["end"]]
     assert piece["next"] == following
@@ -255,7 +257,7 @@ def test_the_endpoints_that_are_documented(address):
         for name, endpoint in told["named_endpoints"].items()
     }
     assert taken == {
-        "/ask": [("question", False), ("lang", True)],
+        "/ask": [("question", False), ("lang", True), ("before", True)],
         "/search": [("question", False), ("k", True), ("lang", True)],
         "/read": [("document", True), ("start", True), ("end", True)],
     }
@@ -306,12 +308,21 @@ def test_a_mistake_is_told_in_one_line(client, capfd, name, arguments, message):
 
 
 def test_plain_requests(address, interface):
-    event, [answer] = events(address, "ask", {"data": [BELGIUM, "auto"]})
+    event, [answer] = events(address, "ask", {"data": [BELGIUM, "auto", None]})
     assert event == "complete"
     assert answer["citations"] == interface.ask(BELGIUM)["citations"]
-    event, data = events(address, "ask", {"data": ["", "auto"]})
+    event, data = events(address, "ask", {"data": ["", "auto", None]})
     assert event == "error"
     assert data["error"] == "the question is empty; type a question in Dutch or English"
+
+
+def test_a_question_may_lean_on_those_before_it(client):
+    answer = client.predict("En vanuit Nederland?", before=[BELGIUM], api_name="/ask")
+    assert answer["question"] == "En vanuit Nederland?"
+    assert "Nederland" in answer["understood"]
+    assert "reisden" in answer["understood"]
+    with pytest.raises(AppError, match="before is a list of the questions"):
+        client.predict("En vanuit Nederland?", before="no list", api_name="/ask")
 
 
 def test_plain_requests_by_name_leave_out_what_has_a_default(address, interface):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.datatypes import Definition, Document, Lang, Paragraph, Section, Sentence
-from assistant.web.article import article
+from assistant.web.html.article import article
 
 VOID = {"br", "meta"}
 LINES = {"p", "li", "h3", "h4", "h5", "h6"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -13,46 +14,113 @@ from assistant.datatypes import Abstention, Answer, Question, Reason
 from assistant.errors import IndexDamaged, QuestionError
 from assistant.pipeline import question_from
 from assistant.settings import Settings
-from assistant.web.asking import Problem, ask
+from assistant.web.asking import Desk
+from assistant.web.conversation import Conversation, Problem
+from assistant.web.recent import RecentAnswers
+from assistant.web.serving.limits import Admission, Busy, RateLimit
 
 SETTINGS = Settings(max_question_characters=100)
+ELSEWHERE = "192.0.2.1"
 
 
-def assistant(error: Exception | None = None) -> Assistant:
-    """An assistant that reads questions as the real one does, and answers none."""
+def assistant(error: Exception | None = None, holding: threading.Event | None = None) -> Assistant:
+    """An assistant that reads questions as the real one does and answers none; `before` shows in its message."""
 
-    def answer(text: str, lang: str = "auto") -> Answer:
+    def answer(text: str, lang: str = "auto", before: Any = ()) -> Answer:
         question = question_from(text, SETTINGS, lang)
         if error is not None:
             raise error
-        return Answer(question, (), (), Abstention(Reason.NO_EVIDENCE, "?"), 0.5, ())
+        if holding is not None:
+            holding.wait(10)
+        earlier = " ".join(one.question.text for one in before)
+        return Answer(question, (), (), Abstention(Reason.NO_EVIDENCE, earlier), 0.5, ())
 
     return cast(Assistant, SimpleNamespace(ask=answer, settings=SETTINGS))
 
 
+def outcome(text: str, error: Exception | None = None) -> Answer | Problem:
+    last = Desk(assistant(error)).ask(text, Conversation(), ELSEWHERE).last
+    assert last is not None
+    return last.outcome
+
+
 @pytest.mark.parametrize(("text", "lang"), [("Wie is de leider van de groep?", "nl"), ("Who leads the group?", "en")])
 def test_the_answer_is_in_the_language_of_the_question(text, lang):
-    outcome = ask(assistant(), text)
-    assert isinstance(outcome, Answer)
-    assert outcome.question == Question(text, lang)
+    answer = outcome(text)
+    assert isinstance(answer, Answer)
+    assert answer.question == Question(text, lang)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "???", "\n\x00\t"])
 def test_an_empty_question(text):
-    assert ask(assistant(), text) == Problem("problem.empty")
+    assert outcome(text) == Problem("problem.empty")
 
 
 def test_a_question_that_is_too_long():
-    assert ask(assistant(), "woord " * 10_000) == Problem("problem.too_long", 100)
+    assert outcome("woord " * 10_000) == Problem("problem.too_long", 100)
 
 
 def test_a_question_that_is_refused_for_another_reason():
-    assert ask(assistant(QuestionError("in neither language")), "Wat is dit?") == Problem("problem.unreadable")
+    assert outcome("Wat is dit?", QuestionError("in neither language")) == Problem("problem.unreadable")
 
 
 @pytest.mark.parametrize("error", [IndexDamaged("/srv/index: passages.jsonl"), KeyError("en:1"), RuntimeError()])
 def test_other_errors_are_logged_and_not_shown(error: Any, caplog):
     with caplog.at_level(logging.ERROR):
-        outcome = ask(assistant(error), "Wat is dit?")
-    assert outcome == Problem("problem.failed")
+        assert outcome("Wat is dit?", error) == Problem("problem.failed")
     assert caplog.records[0].exc_info[1] is error
+
+
+def test_a_question_is_asked_with_the_answers_before_it():
+    desk = Desk(assistant())
+    talk = desk.ask("Wat is dit?", Conversation(), ELSEWHERE)
+    talk = desk.ask("En wat is dat?", desk.ask("???", talk, ELSEWHERE), ELSEWHERE)
+    last = talk.answers[-1].abstention
+    assert last is not None
+    assert last.message == "Wat is dit?"
+
+
+def test_who_asks_too_often_is_told_so():
+    desk = Desk(assistant(), rate=RateLimit(per_minute=1, burst=1))
+    talk = desk.ask("Wat is dit?", Conversation(), ELSEWHERE)
+    again = desk.ask("Wat is dit?", talk, ELSEWHERE).last
+    assert again is not None
+    assert again.outcome == Problem("problem.often")
+    other = desk.ask("Wat is dit?", Conversation(), "192.0.2.2").last
+    assert other is not None
+    assert isinstance(other.outcome, Answer)
+
+
+def test_when_too_many_wait_the_next_is_told_so_at_once():
+    release = threading.Event()
+    desk = Desk(assistant(holding=release), admission=Admission(running=1, waiting=1))
+    waiting = [threading.Thread(target=desk.ask, args=("Wat is dit?", Conversation(), ELSEWHERE)) for _ in range(2)]
+    for thread in waiting:
+        thread.start()
+    while desk.admission._places._value:
+        pass
+    full = desk.ask("Wat is dit?", Conversation(), ELSEWHERE).last
+    with pytest.raises(Busy):
+        desk.answer("Wat is dit?")
+    release.set()
+    for thread in waiting:
+        thread.join(10)
+    assert full is not None
+    assert full.outcome == Problem("problem.busy")
+    assert isinstance(desk.answer("Wat is dit?"), Answer)
+
+
+def test_answers_are_kept_for_feedback_under_their_keys():
+    recent = RecentAnswers()
+    desk = Desk(assistant(), recent=recent)
+    talk = desk.ask("???", desk.ask("Wat is dit?", Conversation(), ELSEWHERE), ELSEWHERE)
+    first, second = talk.exchanges
+    assert recent.get(first.key) is first.outcome
+    assert second.key == ""
+    assert Desk(assistant()).ask("Wat is dit?", Conversation(), ELSEWHERE).exchanges[0].key == ""
+
+
+def test_a_line_is_logged_for_every_answer(caplog):
+    with caplog.at_level(logging.INFO):
+        outcome("Wat is dit?")
+    assert [record.message for record in caplog.records] == ["answer"]

@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from assistant.errors import SettingsError
-from assistant.web.auth import Credentials
+from assistant.web.serving.auth import Credentials
 
 
 def basic(text: str) -> str:

@@ -9,8 +9,8 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.bounds import Needed, Pace, RootPath
-from assistant.web.limits import RateLimit
+from assistant.web.serving.bounds import Needed, Pace, RootPath
+from assistant.web.serving.limits import RateLimit
 
 ALICE, BOB = "203.0.113.1", "203.0.113.2"
 

@@ -20,7 +20,8 @@ def test_exchanges_are_numbered_and_the_last_is_the_last():
 
 def test_an_empty_conversation():
     assert Conversation().last is None
-    assert Conversation().earlier == Conversation().answers == ()
+    assert Conversation().earlier == ()
+    assert Conversation().answers == ()
 
 
 def test_a_problem_takes_the_place_of_the_problem_before_it():

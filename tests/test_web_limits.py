@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from assistant.web import limits
-from assistant.web.limits import Admission, Busy, RateLimit
+from assistant.web.serving import limits
+from assistant.web.serving.limits import Admission, Busy, RateLimit
 
 ALICE, BOB = "203.0.113.1", "203.0.113.2"
 

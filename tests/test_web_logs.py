@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.datatypes import Abstention, Answer, Citation, Question, Reason, Statement
-from assistant.web import logs
+from assistant.web.serving import logs
 
 QUESTION = Question("Hoeveel één?", "nl")
 ABSTENTION = Answer(QUESTION, (), (), Abstention(Reason.OFF_TOPIC, "?"), 0.123456, ())
@@ -21,7 +21,7 @@ CITATION = Citation(1, "nl", "Titel", "nl", (), "nl:1", "Eén.", 0, 4)
 ANSWER = Answer(QUESTION, (Statement("Eén.", (1,)),), (CITATION,), None, 0.9, ())
 SCRIPT = """
 import logging, sys, warnings
-from assistant.web import logs
+from assistant.web.serving import logs
 from tests.test_web_logs import ABSTENTION
 with logs.configured(questions="questions" in sys.argv):
     logs.log_answer(ABSTENTION, 0.0123, "0123")
@@ -50,7 +50,7 @@ def test_each_event_is_a_line_of_json():
     assert timedelta() <= datetime.now(UTC) - when < timedelta(minutes=1)
     assert answer == {
         "level": "INFO",
-        "logger": "assistant.web.logs",
+        "logger": "assistant.web.serving.logs",
         "event": "answer",
         "request": "0123",
         "language": "nl",

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from assistant.datatypes import Abstention, Answer, Citation, Question, Reason, Statement
-from assistant.web.markdown import as_markdown, literal
+from assistant.web.html.markdown import as_markdown, literal
 
 CITATION = Citation(1, "en", "Title [x]", "en", ("A", "B"), "en:1", "Four\nleft.", 0, 10, "Vier vertrokken.")
 ANSWER = Answer(Question("Hoeveel?", "nl"), (Statement("Vier vertrokken.", (1,)),), (CITATION,), None, 0.9, ())

@@ -22,8 +22,9 @@ from uvicorn import Config, Server
 from assistant.assistant import Assistant
 from assistant.errors import SettingsError
 from assistant.web import serve
-from assistant.web.api import FAILED, PIECE
-from assistant.web.mcp import make_server, mount, require
+from assistant.web.asking import Desk
+from assistant.web.programs.api import FAILED, PIECE
+from assistant.web.programs.mcp import make_server, mount, require
 
 BELGIUM = "Hoeveel mensen reisden vanuit België naar Syrië en Irak?"
 
@@ -50,7 +51,7 @@ def address(assistant):
         button = gr.Button("a button")
         button.click(lambda: None, api_visibility="private")
     gr.mount_gradio_app(app, page, path="/", ssr_mode=False)
-    mount(app, assistant, names=["Tweespraak.example"])
+    mount(app, Desk(assistant), names=["Tweespraak.example"])
     yield from serving(app)
 
 
@@ -229,7 +230,7 @@ def test_a_mistake_is_told_in_one_line(url, name, arguments, message):
 
 def test_a_fault_of_the_program_is_logged_and_not_told(caplog):
     broken = cast(Assistant, SimpleNamespace(index=SimpleNamespace(documents=None)))
-    result = run(make_server(broken), lambda client: client.call_tool("read", {}))
+    result = run(make_server(Desk(broken)), lambda client: client.call_tool("read", {}))
     assert result.is_error
     assert [content.text for content in result.content] == [FAILED]
     assert "AttributeError" in caplog.text
@@ -270,7 +271,7 @@ def test_the_page_stays_where_it_is(address):
 
 def test_under_a_prefix_and_under_any_name(assistant):
     app = FastAPI()
-    mount(app, assistant, names=["*"])
+    mount(app, Desk(assistant), names=["*"])
     for address in serving(app, root_path="/questions"):
         assert post(f"{address}mcp", {"Host": "any.example"}) == 200
         assert call(f"{address}mcp", "read").structured_content["documents"]
@@ -283,8 +284,8 @@ def test_under_a_prefix_and_under_any_name(assistant):
 def test_without_the_package_one_line_says_what_to_install(monkeypatch, missing):
     require()
     find = importlib.util.find_spec
-    monkeypatch.setattr("assistant.web.mcp.find_spec", lambda name: None if name == missing else find(name))
+    monkeypatch.setattr("assistant.web.programs.mcp.find_spec", lambda name: None if name == missing else find(name))
     with pytest.raises(
         SettingsError, match=r'^serve --mcp needs the package "mcp", .*pip install "tweespraak\[mcp\]"$'
     ):
-        mount(FastAPI(), cast(Assistant, None))
+        mount(FastAPI(), cast(Desk, None))

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from assistant.datatypes import LANGUAGES, Document, Enrichment, Paragraph, Section, Sentence
-from assistant.web.reading import choice, fragment
+from assistant.web.html.reading import choice, fragment
 
 TITLE = """<script>alert("1")</script> & 'x'"""
 

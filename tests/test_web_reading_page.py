@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from assistant.assistant import Assistant
 from assistant.settings import Settings
 from assistant.web import reading_page
-from assistant.web.protection import Protection
+from assistant.web.serving.protection import Protection
 
 QUOTE = "non-state actors"
 

@@ -21,8 +21,8 @@ from assistant.datatypes import (
     Retrieved,
     Statement,
 )
-from assistant.web import frame, history, render, sources
 from assistant.web.conversation import Conversation, Exchange, Problem
+from assistant.web.html import frame, history, render, sources
 from assistant.web.library import Library
 
 HOSTILE = """<script>alert("1")</script> & 'x' <img src=x onerror=alert(2)>"""

@@ -27,10 +27,10 @@ from assistant.datatypes import Document
 from assistant.errors import FeedbackError, SettingsError
 from assistant.settings import Settings
 from assistant.web import serve
-from assistant.web.auth import Credentials
-from assistant.web.bounds import MOST_BYTES
-from assistant.web.limits import BURST
-from assistant.web.serving import Serving
+from assistant.web.serving.auth import Credentials
+from assistant.web.serving.bounds import MOST_BYTES
+from assistant.web.serving.limits import BURST
+from assistant.web.serving.options import Serving
 
 DOCUMENT = Document("en", "en", "Collaboration", "https://en.wikipedia.org/wiki/X", "CC BY-SA 4.0", "", (), (), ())
 INDEX = SimpleNamespace(documents={"en": DOCUMENT}, passages={"en:1": None, "en:2": None}, enrichments={})
@@ -316,7 +316,7 @@ SLOW = """
 import sys, time
 from tests.test_web_serve import assistant
 from assistant.web import serve
-from assistant.web.serving import Serving
+from assistant.web.serving.options import Serving
 serve.serve(assistant(lambda text: time.sleep(60)), Serving(port=0), lambda address: print(address, flush=True))
 """
 
@@ -329,7 +329,7 @@ def test_closing_does_not_wait_for_a_question_that_takes_for_ever():
         try:
             names = json.loads(fetch(f"{address}gradio_api/info")[1])["named_endpoints"]
             ask = next(name for name in names if name.startswith("/ask"))
-            fetch(f"{address}gradio_api/call{ask}", b'{"data": ["Who?", "auto"]}')
+            fetch(f"{address}gradio_api/call{ask}", b'{"data": ["Who?", "auto", null]}')
             health(address)  # also while it is being answered
             before = time.monotonic()
             started.send_signal(signal.SIGINT)
@@ -362,7 +362,7 @@ def test_bad_credentials_end_it_before_anything_is_opened():
 
 
 def test_the_front_end_itself_is_light_to_import():
-    loaded = "import sys, assistant.web.serve, assistant.web.render; print('gradio' in sys.modules)"
+    loaded = "import sys, assistant.web.serve, assistant.web.html.render; print('gradio' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 

@@ -10,8 +10,8 @@ from assistant.cli.arguments import parser
 from assistant.cli.serve import serving_from
 from assistant.errors import SettingsError
 from assistant.settings import Settings
-from assistant.web.auth import Credentials
-from assistant.web.serving import Serving
+from assistant.web.serving.auth import Credentials
+from assistant.web.serving.options import Serving
 
 
 def serving(*arguments: str) -> Serving:

@@ -14,14 +14,14 @@ from assistant.cli.common import open_assistant
 from assistant.settings import AUTH
 
 if TYPE_CHECKING:
-    from assistant.web.serving import Serving
+    from assistant.web.serving.options import Serving
 
 log = logging.getLogger(__name__)
 
 
 def serve(parsed: argparse.Namespace) -> int:
     """Open the index and serve the front end until interrupted or told to stop."""
-    from assistant.web import logs
+    from assistant.web.serving import logs
 
     serving = serving_from(parsed)
     with logs.configured(questions=parsed.log_questions), _stopped_by_managers():
@@ -37,8 +37,8 @@ def serve(parsed: argparse.Namespace) -> int:
 
 def serving_from(parsed: argparse.Namespace) -> Serving:
     """What the arguments, and the environment for the password, say. Raises SettingsError."""
-    from assistant.web.auth import Credentials
-    from assistant.web.serving import Serving
+    from assistant.web.serving.auth import Credentials
+    from assistant.web.serving.options import Serving
 
     given = parsed.auth if parsed.auth is not None else os.environ.get(AUTH)
     return Serving(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from assistant.assistant import Assistant
@@ -12,9 +13,9 @@ from assistant.datatypes import Answer
 from assistant.errors import QuestionError
 from assistant.web.conversation import Conversation, Problem
 from assistant.web.library import Library
-from assistant.web.limits import Admission, Busy, RateLimit
-from assistant.web.logs import log_answer
 from assistant.web.recent import RecentAnswers
+from assistant.web.serving.limits import Admission, Busy, RateLimit
+from assistant.web.serving.logs import log_answer
 
 log = logging.getLogger(__name__)
 
@@ -24,14 +25,22 @@ class Desk:
     """The assistant with what bounds its use; `recent` keeps answers for feedback, where that is taken."""
 
     assistant: Assistant
-    admission: Admission
-    rate: RateLimit
+    admission: Admission = field(default_factory=Admission)
+    rate: RateLimit = field(default_factory=RateLimit)
     recent: RecentAnswers | None = None
 
     @cached_property
     def library(self) -> Library:
         """What the page shows of the index."""
         return Library.of(self.assistant.index)
+
+    def answer(self, question: str, lang: str = "auto", before: Sequence[Answer] = ()) -> Answer:
+        """The answer, once it is its turn, and a line in the log. Raises QuestionError, and Busy when too many wait."""
+        with self.admission.entered():
+            started = time.perf_counter()
+            answer = self.assistant.ask(question, lang, before=before)
+            log_answer(answer, time.perf_counter() - started)
+            return answer
 
     def ask(self, question: str, conversation: Conversation, client: str) -> Conversation:
         """The conversation with what comes of a question of this client, who is known by an address."""
@@ -47,11 +56,7 @@ class Desk:
         if not self.rate.allows(client):
             return Problem("problem.often")
         try:
-            with self.admission.entered():
-                started = time.perf_counter()
-                answer = self.assistant.ask(question, lang="auto", before=conversation.answers)
-                log_answer(answer, time.perf_counter() - started)
-                return answer
+            return self.answer(question, before=conversation.answers)
         except Busy:
             return Problem("problem.busy")
         except QuestionError:

@@ -10,9 +10,10 @@ from typing import Any
 import gradio as gr
 
 from assistant.datatypes import Lang
-from assistant.web import frame, history, render, texts
+from assistant.web import texts
 from assistant.web.asking import Desk
 from assistant.web.conversation import Conversation
+from assistant.web.html import frame, history, render
 
 STATIC = Path(__file__).with_name("static")
 STYLES = ("style.css", "reading.css")

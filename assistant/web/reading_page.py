@@ -16,8 +16,8 @@ from fastapi.responses import HTMLResponse
 from assistant.assistant import Assistant
 from assistant.datatypes import LANGUAGES, Document, Lang, other_language
 from assistant.web import texts
-from assistant.web.markup import words
-from assistant.web.reading import Enrichments, choice, fragment
+from assistant.web.html.markup import words
+from assistant.web.html.reading import Enrichments, choice, fragment
 from assistant.web.texts import text
 
 STATIC = Path(__file__).with_name("static")

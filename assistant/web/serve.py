@@ -19,13 +19,15 @@ from uvicorn import Config, Server
 from assistant.assistant import Assistant
 from assistant.errors import SettingsError
 from assistant.feedback import FeedbackStore
-from assistant.web import feedback, health, mcp, reading_page
-from assistant.web.auth import Guard
-from assistant.web.bounds import EVENTS_PER_QUESTION, MOST_BYTES, Needed, Pace, RootPath
-from assistant.web.limits import BURST, Admission, RateLimit
-from assistant.web.protection import Protection
+from assistant.web import feedback, reading_page
+from assistant.web.programs import mcp
 from assistant.web.recent import RecentAnswers
-from assistant.web.serving import Serving
+from assistant.web.serving import health
+from assistant.web.serving.auth import Guard
+from assistant.web.serving.bounds import EVENTS_PER_QUESTION, MOST_BYTES, Needed, Pace, RootPath
+from assistant.web.serving.limits import BURST, Admission, RateLimit
+from assistant.web.serving.options import Serving
+from assistant.web.serving.protection import Protection
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -41,7 +43,7 @@ ENVIRONMENT = {
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
 }
-FAVICON = Path(__file__).with_name("favicon.svg")
+FAVICON = Path(__file__).with_name("static") / "favicon.svg"
 CLOSING_SECONDS = 2  # for requests under way
 SPARE_THREADS = 16  # for what is no question, as a change of language, while questions wait
 
@@ -123,7 +125,7 @@ def _make_apps(assistant: Assistant, serving: Serving) -> tuple[FastAPI, App]:
     if store is not None and recent is not None:
         app.include_router(feedback.router(store, recent))
     if serving.tools is not None:
-        mcp.mount(app, assistant, serving.tools)
+        mcp.mount(app, desk, serving.tools)
     return app, _mount(app, _page(desk), serving.root_path)
 
 
@@ -152,12 +154,12 @@ def _protect(app: FastAPI, serving: Serving, questions: RateLimit) -> None:
 
 def _page(desk: Desk) -> Blocks:
     """The page, and what programs may call, with threads of their own: who waits for an answer holds one."""
-    from assistant.web.api import publish
     from assistant.web.page import build_page
+    from assistant.web.programs.api import publish
 
     page = build_page(desk)
     with page:
-        publish(desk.assistant)
+        publish(desk)
     page.max_threads = desk.admission.places + SPARE_THREADS
     page.create_limiter()  # type: ignore[no-untyped-call]
     return page
@@ -197,7 +199,10 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises SettingsError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
+        # The connections that it accepts inherit this: else each response waits until the one before has arrived.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listener
     except OSError as error:
         reason = str(error.strerror).partition(" (")[0]  # what follows repeats host and port
         raise SettingsError(f"cannot listen on {host}, port {port}: {reason}; choose another") from error

@@ -13,7 +13,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.web import serve
-from assistant.web.serving import Serving
+from assistant.web.serving.options import Serving
 
 WIDE, PHONE = (1280, 900), (390, 844)
 SECONDS = 20  # to wait for anything

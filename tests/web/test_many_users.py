@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.web.markdown import literal
+from assistant.web.html.markdown import literal
 
 pytestmark = pytest.mark.web
 

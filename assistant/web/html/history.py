@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from html import escape
 
 from assistant.datatypes import Answer, Citation, Lang
-from assistant.web import render
 from assistant.web.conversation import Exchange
-from assistant.web.markup import language_badge, read_link, words
+from assistant.web.html import render
+from assistant.web.html.markup import language_badge, read_link, words
 
 
 def history(exchanges: Iterable[Exchange], lang: Lang) -> str:

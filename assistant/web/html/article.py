@@ -14,7 +14,7 @@ from html import escape
 from itertools import groupby, pairwise
 
 from assistant.datatypes import Definition, Document, Lang, Sentence
-from assistant.web.markup import words
+from assistant.web.html.markup import words
 
 FIRST_LEVEL, LAST_LEVEL = 3, 6  # headings in the text; above them stand those of the page and of the document
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant import prompts
 from assistant.datatypes import LANGUAGES, Note, Reason
-from assistant.web.api import MOST_PASSAGES, PIECE
+from assistant.web.programs.api import MOST_PASSAGES, PIECE
 
 Schema = dict[str, Any]
 
@@ -29,7 +29,11 @@ def tools() -> tuple[Schema, ...]:
 
 
 def _ask() -> Schema:
-    takes = {"question": _told("ask", "question", TEXT), "lang": _told("ask", "lang", ASKED_IN)}
+    takes = {
+        "question": _told("ask", "question", TEXT),
+        "lang": _told("ask", "lang", ASKED_IN),
+        "before": _told("ask", "before", {**_list_of(TEXT), "default": []}),
+    }
     citation = {
         **dict.fromkeys(("document", "title", "passage_id", "quote", "translation"), TEXT),
         **dict.fromkeys(("number", "start", "end"), WHOLE),
@@ -38,6 +42,7 @@ def _ask() -> Schema:
     }
     gives = {
         "question": TEXT,
+        "understood": _or_null(TEXT),
         "language": LANGUAGE,
         "answer": TEXT,
         "short_answer": _or_null(TEXT),

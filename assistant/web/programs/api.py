@@ -9,13 +9,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from assistant.assistant import Assistant
-from assistant.datatypes import Document, retrieved_to_dict
+from assistant.datatypes import Answer, Document, retrieved_to_dict
 from assistant.errors import AssistantError, DocumentError, QuestionError
+from assistant.web.asking import Desk
+from assistant.web.serving.limits import Busy
 
 MOST_PASSAGES = 100
 PIECE = 8_000  # characters that `read` returns at most
 PARALLEL = 4  # requests of programs that are answered at once; readers of the page have places of their own
+MOST_BEFORE = 3  # earlier questions that are answered again to understand a question
+BUSY = "too many questions are being answered; ask again in a few seconds"
 FAILED = "something went wrong on the server; ask whoever runs it to look in its log"
 
 log = logging.getLogger(__name__)
@@ -26,20 +29,25 @@ Reply = dict[str, Any]
 class Interface:
     """The three things, as plain values. They check what they are given, which may be any JSON."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        """For this assistant."""
-        self.assistant = assistant
+    def __init__(self, desk: Desk) -> None:
+        """At this desk."""
+        self.desk = desk
+        self.assistant = desk.assistant
 
-    def ask(self, question: str, lang: str = "auto") -> Reply:
+    def ask(self, question: str, lang: str = "auto", before: list[str] | None = None) -> Reply:
         """Answer a question from the documents, each sentence with its exact quotation, or say why there is no answer.
 
-        The answer is that of `tweespraak ask --json`. Raises QuestionError.
+        The answer is that of `tweespraak ask --json`. Raises QuestionError, and Busy when too many wait.
 
         Args:
             question: the question, in Dutch or English
             lang: its language: nl, en, or auto to find out
+            before: the questions asked before it in the conversation, oldest first, on which it may lean
         """
-        return self.assistant.ask(question, lang).to_dict()
+        answers: list[Answer] = []
+        for one in _questions(before)[-MOST_BEFORE:]:
+            answers.append(self.desk.answer(one, before=answers))
+        return self.desk.answer(question, lang, answers).to_dict()
 
     def search(self, question: str, k: int = 10, lang: str = "auto") -> Reply:
         """Find the passages of the documents that are about a question, best first. Raises QuestionError.
@@ -74,7 +82,7 @@ class Interface:
         return _piece(documents[document], start, end)
 
 
-def publish(assistant: Assistant) -> None:
+def publish(desk: Desk) -> None:
     """Register `/ask`, `/search` and `/read` on the Gradio page that is being built: call it inside `with page:`."""
     import gradio as gr
     from gradio.context import get_blocks_context
@@ -89,6 +97,8 @@ def publish(assistant: Assistant) -> None:
                 return function(*args, **kwargs)
             except AssistantError as error:
                 raise gr.Error(str(error), print_exception=False) from error
+            except Busy as error:
+                raise gr.Error(BUSY, print_exception=False) from error
             except Exception as error:
                 log.exception("a program could not be answered")
                 raise gr.Error(FAILED, print_exception=False) from error
@@ -100,7 +110,7 @@ def publish(assistant: Assistant) -> None:
     assert page is not None, "there is no page being built"
     for event in page.fns.values():  # an event of the page whose function is called ask has taken that name
         event.api_name = f"page_{event.api_name}" if event.api_visibility == "private" else event.api_name
-    offered = Interface(assistant)
+    offered = Interface(desk)
     for function in (offered.ask, offered.search, offered.read):
         limits: dict[str, Any] = {"concurrency_limit": PARALLEL, "concurrency_id": "programs"}
         api(told(function), api_name=function.__name__, api_description=_summary(function), **limits)
@@ -151,6 +161,15 @@ def _end_of_sentence(document: Document, start: int) -> int:
     position = bisect_right(document.sentences, limit, key=lambda sentence: sentence.end)
     end = document.sentences[position - 1].end if position else 0
     return end if end > start else limit
+
+
+def _questions(value: object) -> list[str]:
+    """The questions that were given as a list, or none. Raises QuestionError."""
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(map(_is_text, value)):
+        raise QuestionError("before is a list of the questions that were asked before, oldest first")
+    return value
 
 
 def _is_text(value: object) -> bool:

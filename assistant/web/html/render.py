@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from assistant.datatypes import Abstention, Answer, Lang, Note, Reason, Statement
 from assistant.web.conversation import Exchange, Problem
 from assistant.web.feedback import form
+from assistant.web.html.markdown import as_markdown
+from assistant.web.html.markup import blockquote, origin, read_link, words
+from assistant.web.html.sources import sources
 from assistant.web.library import Library
-from assistant.web.markdown import as_markdown
-from assistant.web.markup import blockquote, origin, read_link, words
-from assistant.web.sources import sources
 from assistant.web.texts import language_name, text
 
 # A text for each degree of certainty.

@@ -8,7 +8,7 @@ from math import ceil
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.web.limits import RateLimit
+from assistant.web.serving.limits import RateLimit
 
 MOST_BYTES = 64 * 1_024  # of a request: some thirty times the longest question
 # A question on the page is one of several events, and is held to the limit of questions there, with a kind word.

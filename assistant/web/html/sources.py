@@ -7,8 +7,8 @@ from html import escape
 from itertools import groupby
 
 from assistant.datatypes import Answer, Citation, Lang, Passage, other_language
+from assistant.web.html.markup import blockquote, origin, read_link, words
 from assistant.web.library import Library
-from assistant.web.markup import blockquote, origin, read_link, words
 from assistant.web.texts import language_name
 
 

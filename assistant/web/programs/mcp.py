@@ -25,10 +25,11 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from assistant import __version__, prompts
-from assistant.assistant import Assistant
 from assistant.errors import AssistantError, QuestionError, SettingsError
-from assistant.web import tools
-from assistant.web.api import FAILED, Interface, Reply
+from assistant.web.asking import Desk
+from assistant.web.programs import tools
+from assistant.web.programs.api import BUSY, FAILED, Interface, Reply
+from assistant.web.serving.limits import Busy
 
 if TYPE_CHECKING:
     from mcp.server.context import ServerRequestContext
@@ -49,7 +50,7 @@ def require() -> None:
         raise SettingsError('serve --mcp needs the package "mcp", version 2; install it: pip install "tweespraak[mcp]"')
 
 
-def mount(app: FastAPI, assistant: Assistant, names: Collection[str] = ()) -> None:
+def mount(app: FastAPI, desk: Desk, names: Collection[str] = ()) -> None:
     """Serve the tools at /mcp of an application that has not been started, before or after the page is mounted on it.
 
     `names` are the host names, besides localhost and addresses, under which the server is reached; "*" allows any.
@@ -60,7 +61,7 @@ def mount(app: FastAPI, assistant: Assistant, names: Collection[str] = ()) -> No
 
     # Every request stands on its own and is answered at once: nothing is kept, and nothing holds up closing.
     manager = StreamableHTTPSessionManager(
-        make_server(assistant), json_response=True, stateless=True, max_request_body_size=LARGEST_REQUEST
+        make_server(desk), json_response=True, stateless=True, max_request_body_size=LARGEST_REQUEST
     )
     others = app.router.lifespan_context
 
@@ -74,12 +75,12 @@ def mount(app: FastAPI, assistant: Assistant, names: Collection[str] = ()) -> No
     app.router.routes[:0] = [Route(path, endpoint) for path in (PATH, f"{PATH}/")]  # the page takes what is left
 
 
-def make_server(assistant: Assistant) -> Server[Any]:
-    """The tools of an assistant, as a server without a connection yet."""
+def make_server(desk: Desk) -> Server[Any]:
+    """The tools of the assistant at a desk, as a server without a connection yet."""
     from mcp.server.lowlevel import Server
     from mcp_types import CallToolResult, ListToolsResult, TextContent, Tool, ToolAnnotations
 
-    offered = Interface(assistant)
+    offered = Interface(desk)
     functions: dict[str, Callable[..., Reply]] = {f.__name__: f for f in (offered.ask, offered.search, offered.read)}
     hints = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
     offers = [Tool(annotations=hints, **described) for described in tools.tools()]
@@ -92,6 +93,8 @@ def make_server(assistant: Assistant) -> Server[Any]:
             reply = await run_sync(partial(_call, functions, params.name, params.arguments or {}))
         except AssistantError as error:
             return CallToolResult(content=[TextContent(text=str(error))], is_error=True)
+        except Busy:
+            return CallToolResult(content=[TextContent(text=BUSY)], is_error=True)
         except Exception:
             log.exception("a tool could not be called")
             return CallToolResult(content=[TextContent(text=FAILED)], is_error=True)

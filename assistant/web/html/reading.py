@@ -7,8 +7,8 @@ from html import escape
 from urllib.parse import quote
 
 from assistant.datatypes import Document, Enrichment, Lang
-from assistant.web.article import article
-from assistant.web.markup import language_badge, words
+from assistant.web.html.article import article
+from assistant.web.html.markup import language_badge, words
 
 Enrichments = Mapping[tuple[str, int], Enrichment]
 

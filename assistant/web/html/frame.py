@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from assistant.datatypes import Document, Lang
-from assistant.web.markup import language_badge, words
+from assistant.web.html.markup import language_badge, words
 from assistant.web.texts import text
 
 # What page.js says by itself, and the text that it says it with.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import SettingsError
-from assistant.web.auth import Credentials
-from assistant.web.limits import PER_MINUTE, is_loopback
+from assistant.web.serving.auth import Credentials
+from assistant.web.serving.limits import PER_MINUTE, is_loopback
 
 HIGHEST_PORT = 65_535
 

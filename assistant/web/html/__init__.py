@@ -1,0 +1,1 @@
+"""The parts of the page as HTML, and answers as Markdown."""

@@ -1,0 +1,1 @@
+"""What programs may ask: endpoints of Gradio, and tools of the Model Context Protocol."""

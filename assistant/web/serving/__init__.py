@@ -1,0 +1,1 @@
+"""What every request passes: protection, passwords, bounds, and the log."""
