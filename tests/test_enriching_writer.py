@@ -12,11 +12,12 @@ from assistant.documents import enrichment
 from assistant.documents.assemble import Description, assemble
 from assistant.documents.blocks import Block
 from assistant.enriching.batches import Batch, split
+from assistant.enriching.failures import FAILURES_AT_FIRST, FAILURES_IN_A_ROW
 from assistant.enriching.files import EnrichmentFile
 from assistant.enriching.messages import Messages
 from assistant.enriching.model import RequestFailed
 from assistant.enriching.replies import Reply, WrittenSentence
-from assistant.enriching.writer import FAILURES_AT_FIRST, FAILURES_IN_A_ROW, write
+from assistant.enriching.writer import write
 from assistant.errors import EnrichmentError, ModelError
 
 WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()

@@ -18,6 +18,7 @@ from assistant.enriching.checks import Check, Finding, check
 from assistant.enriching.estimate import Estimate, estimate
 from assistant.enriching.files import EnrichmentFile
 from assistant.enriching.model import ModelOptions, connect
+from assistant.enriching.replies import Reply
 from assistant.enriching.writer import Report, write
 from assistant.errors import EnrichmentError, SettingsError
 from assistant.evaluation.sets import load_set
@@ -61,7 +62,7 @@ def _write(parsed: argparse.Namespace, settings: Settings) -> int:
         print(f"{folder}: nothing to write, every sentence has its line")
         _print_next(parsed, folder)
         return 0
-    ask = connect(ModelOptions(parsed.model, parsed.base_url, parsed.timeout, parsed.retries))
+    ask = connect(ModelOptions(parsed.model, parsed.base_url, parsed.timeout, parsed.retries), Reply)
     for id in {batch.document.id for batch in batches}:
         files[id].check_writable()
     _print_estimate(estimate(batches, parsed.concurrency), folder, files.values())

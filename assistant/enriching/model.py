@@ -1,21 +1,22 @@
-"""The chat model that writes, through LangChain's `init_chat_model`, and what can go wrong with it."""
+"""A chat model, through LangChain's `init_chat_model`, that replies in a given form; and what can go wrong with it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from assistant.enriching.messages import Messages
-from assistant.enriching.replies import Reply
 from assistant.errors import ModelError
 from assistant.text import shorten
 
 HOPELESS = frozenset({401, 403, 404})  # no key, no right, no such model: the next request will fare no better
 SHOWN_CHARACTERS = 200  # of what a provider says of an error
 
-Ask = Callable[[Messages], Reply]
+Form = TypeVar("Form", bound=BaseModel)
 
 
 class ReplyUnreadable(Exception):
@@ -40,10 +41,14 @@ class ModelOptions:
     base_url: str | None = None
     timeout: float = 120  # seconds
     retries: int = 3  # of a request that failed, by LangChain
+    temperature: float | None = None  # the provider's own
 
 
-def connect(options: ModelOptions) -> Ask:
-    """What asks the model. Nothing is sent yet. Raises ModelError when LangChain cannot make such a model."""
+def connect(options: ModelOptions, form: type[Form]) -> Callable[[Messages], Form]:
+    """What asks the model for a reply of this form. Nothing is sent yet.
+
+    Raises ModelError when LangChain cannot make such a model. What is returned raises ReplyUnreadable or RequestFailed.
+    """
     provider, _, name = options.name.partition(":")
     if not provider or not name:
         raise ModelError(
@@ -56,9 +61,11 @@ def connect(options: ModelOptions) -> Ask:
     given: dict[str, Any] = {"timeout": options.timeout, "max_retries": options.retries}
     if options.base_url:
         given["base_url"] = options.base_url
+    if options.temperature is not None:
+        given["temperature"] = options.temperature
     try:
         model = init_chat_model(name, model_provider=provider, **given)
-        structured = model.with_structured_output(Reply, include_raw=True)
+        structured = model.with_structured_output(form, include_raw=True)
     except ImportError as error:
         package = re.search(r"pip install ([\w-]+)", str(error))
         needed = package[1] if package else f"langchain-{provider}"
@@ -66,10 +73,10 @@ def connect(options: ModelOptions) -> Ask:
     except Exception as error:  # each provider has its own
         hint = "LangChain's page of the provider names its settings and its key"
         raise ModelError(f"{options.name}: {_first_line(error)}; {hint}") from error
-    return lambda messages: _ask(structured.invoke, messages, options)
+    return lambda messages: _ask(structured.invoke, messages, options, form)
 
 
-def _ask(invoke: Callable[[Any], Any], messages: Messages, options: ModelOptions) -> Reply:
+def _ask(invoke: Callable[[Any], Any], messages: Messages, options: ModelOptions, form: type[Form]) -> Form:
     """One request. Raises ReplyUnreadable or RequestFailed."""
     from langchain_core.exceptions import OutputParserException
     from pydantic import ValidationError
@@ -80,7 +87,7 @@ def _ask(invoke: Callable[[Any], Any], messages: Messages, options: ModelOptions
         raise ReplyUnreadable from error
     except Exception as error:  # each provider has its own
         raise _failure(error, options) from error
-    if not isinstance(found["parsed"], Reply):
+    if not isinstance(found["parsed"], form):
         raise ReplyUnreadable
     return found["parsed"]
 
