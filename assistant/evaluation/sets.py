@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,7 +64,7 @@ def load_set(path: Path) -> list[Item]:
     items: list[Item] = []
     seen: dict[str, int] = {}
     for number, line in read_lines(path):
-        item = _item(path, number, line)
+        item = item_from(f"{path}, line {number}", line)
         if item.id in seen:
             raise QuestionSetError(
                 f"{path}, line {number}: the id {item.id} stands in line {seen[item.id]} too; rename one"
@@ -72,6 +74,42 @@ def load_set(path: Path) -> list[Item]:
     if not items:
         raise QuestionSetError(f"{path}: holds no question")
     return items
+
+
+def as_line(item: Item) -> dict[str, Any]:
+    """An item as it stands in a set; `item_from` reads it back."""
+    return {
+        "id": item.id,
+        "question": item.question,
+        "lang": item.lang,
+        "kind": item.kind,
+        **({"before": list(item.before)} if item.before else {}),
+        "answers": [list(group) for group in item.answers],
+        "evidence": [{"doc": quote.document, "quote": quote.text} for quote in item.evidence],
+        "evidence_alt": [{"doc": quote.document, "quote": quote.text} for quote in item.evidence_alt],
+        "pair": item.pair,
+        "note": item.note,
+    }
+
+
+def dump(items: Iterable[Item], path: Path) -> None:
+    """Write a question set, beside its place and renamed; `load_set` gives the same items. Raises QuestionSetError."""
+    write_lines(map(as_line, items), path)
+
+
+def write_lines(lines: Iterable[Mapping[str, Any]], path: Path) -> None:
+    """Write objects as JSON Lines, beside their place and renamed. Raises QuestionSetError."""
+    beside = path.with_name(f".{path.name}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        os.replace(beside, path)
+    except OSError as error:
+        raise QuestionSetError(f"{path}: cannot be written ({error.strerror}); name another file") from error
+    finally:
+        with suppress(OSError):
+            beside.unlink()
 
 
 def load_questions(path: Path) -> list[PlainQuestion]:
@@ -115,8 +153,8 @@ def _plain_question(path: Path, number: int, line: dict[str, Any]) -> PlainQuest
     return PlainQuestion(id, text, lang)
 
 
-def _item(path: Path, number: int, line: dict[str, Any]) -> Item:
-    where = f"{path}, line {number}"
+def item_from(where: str, line: Mapping[str, Any]) -> Item:
+    """The item of a line of a set. Raises QuestionSetError, which begins with `where`."""
     missing = [key for key in ("id", "question", "lang", "kind") if not isinstance(line.get(key), str)]
     if missing:
         raise QuestionSetError(f"{where}: lacks {', '.join(missing)}")
@@ -146,7 +184,7 @@ def _item(path: Path, number: int, line: dict[str, Any]) -> Item:
     return item
 
 
-def _note(line: dict[str, Any]) -> str:
+def _note(line: Mapping[str, Any]) -> str:
     return line["note"] if isinstance(line.get("note"), str) else ""
 
 
