@@ -10,6 +10,7 @@ It prints Markdown: the first paint of the page, and the time from pressing Ente
 from __future__ import annotations
 
 import argparse
+import html
 import json
 import random
 import shutil
@@ -97,7 +98,7 @@ def measure(address: str, questions: list[str], given: argparse.Namespace) -> No
             browser = []
             for question in questions[: given.questions]:
                 browser.append(ask(driver, question))
-                time.sleep(min(random.expovariate(1 / given.pause), 3 * given.pause))
+                time.sleep(reading(random.Random(question), given.pause))
             stop.set()
             for other in others:
                 other.join()
@@ -129,6 +130,11 @@ def visit(driver, address: str) -> tuple[float, float]:
             raise SystemExit("the page did not get ready")
         time.sleep(0.01)
     return driver.execute_script(PAINT), ready
+
+
+def reading(chance: random.Random, pause: float) -> float:
+    """Seconds until the next question."""
+    return min(chance.expovariate(1 / pause), 3 * pause) if pause else 0.0
 
 
 def ask(driver, question: str) -> float:
@@ -166,8 +172,8 @@ class Other(threading.Thread):
             with urllib.request.urlopen(request, timeout=30) as response:
                 shown = json.load(response)["data"][1]
             self.times.append((time.perf_counter() - started) * 1_000)
-            self.failed += question.split()[0].strip("\"'?") not in shown
-            self.stop.wait(self.random.expovariate(1 / self.pause))
+            self.failed += html.escape(" ".join(question.split())) not in shown
+            self.stop.wait(reading(self.random, self.pause))
 
 
 def row(name: str, times: list[float]) -> str:
