@@ -46,7 +46,7 @@ def add(actions: Commands) -> None:
 
     exporting = _action(actions, "export", "write question sets as CSV, XLSX, BEIR, TREC or SQuAD", _EXPORT)
     exporting.add_argument("sets", nargs="+", type=Path, metavar="SET.jsonl|RUN")
-    exporting.add_argument("--format", choices=FORMATS, required=True)
+    exporting.add_argument("--format", choices=FORMATS, required=True, help="of what is written")
     exporting.add_argument("--out", type=Path, required=True, metavar="FILE|FOLDER", help="what to write")
     _shared(exporting)
     exporting.set_defaults(run=later("evaluate.formats", "export"))

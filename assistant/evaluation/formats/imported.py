@@ -24,7 +24,7 @@ def imported(path: Path, items: Iterable[Item], unfinished: Iterable[dict[str, A
     found = Imported(tuple(items), tuple(unfinished))
     ids = [item.id for item in found.items] + [line["id"] for line in found.unfinished]
     if not ids:
-        raise QuestionSetError(f"{path}: holds no question")
+        raise QuestionSetError(f"{path}: holds no question; name another")
     seen: set[str] = set()
     for id in ids:
         if id in seen:

@@ -39,16 +39,17 @@ def write(items: Iterable[Item], path: Path) -> None:
     from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
 
+    rows = [[_checked(path, row[0], text) for text in row] for row in table.rows(items)]  # nothing half written
     book = Workbook(write_only=True)
     sheet = book.create_sheet("questions")
     sheet.freeze_panes = "A2"
     for number, name in enumerate(table.COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, 12)
     wrap = Alignment(wrap_text=True, vertical="top")
-    for row in table.rows(items):
+    for row in rows:
         made = []
         for text in row:
-            cell = WriteOnlyCell(sheet, _checked(path, row[0], text))
+            cell = WriteOnlyCell(sheet, text)
             cell.data_type = "s"  # never a formula, number or date, whatever it looks like
             cell.number_format, cell.alignment = "@", wrap
             made.append(cell)
