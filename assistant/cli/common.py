@@ -22,12 +22,12 @@ def settings_from(parsed: argparse.Namespace) -> Settings:
     return Settings.from_environment().replace({name: value for name, value in given.items() if value is not None})
 
 
-def open_assistant(parsed: argparse.Namespace) -> Assistant:
-    """Open the assistant, showing progress when the index has to be built first."""
+def open_assistant(parsed: argparse.Namespace, settings: Settings | None = None) -> Assistant:
+    """Open the assistant with the settings of the arguments, or with these; shows progress when an index is built."""
     from assistant.assistant import Assistant
 
     with progress_bar() as progress:
-        return Assistant.open(settings_from(parsed), progress)
+        return Assistant.open(settings or settings_from(parsed), progress)
 
 
 @contextmanager

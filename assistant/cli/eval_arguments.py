@@ -27,6 +27,13 @@ def _run(actions: Commands) -> None:
     run = actions.add_parser("run", help="run question sets")
     _sets(run)
     run.add_argument("--out", type=Path, default=Path("runs/latest"), metavar="DIR", help="folder (runs/latest)")
+    run.add_argument(
+        "--config",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a setting for this run, such as rrf_k=5; may be given more than once",
+    )
     run.add_argument("--alone", action="store_true", help="ask no question of a conversation before the one measured")
     index_option(run)
     run.set_defaults(run=later("evaluate.run", "run"))
