@@ -25,6 +25,7 @@ from assistant.errors import GateError
 Bound = Literal["least", "most"]
 Use = Literal["mean", "low", "high"]
 USES: dict[Bound, tuple[Use, Use]] = {"least": ("mean", "low"), "most": ("mean", "high")}
+COUNT = "n"  # the measure that is the number of items
 CONFIDENCE = ("calibration error", "area under risk coverage")
 FORM = "write it like { least = 0.95 } or { most = 0.04 }"
 Summary = Mapping[str, Any]  # `summary.json` of a run
@@ -110,10 +111,10 @@ def _check(gate: Gate, known: Mapping[str, tuple[int, Measures]]) -> Checked:
     if gate.group not in known:
         raise GateError(f'{gate.name}: the run has no group "{gate.group}"; it has {_listed(known)}')
     n, measures = known[gate.group]
-    if gate.measure == "n":
+    if gate.measure == COUNT:
         return Checked(gate, n, n)
     if gate.measure not in measures:
-        raise GateError(f'{gate.name}: the group has no measure "{gate.measure}"; it has {_listed(["n", *measures])}')
+        raise GateError(f'{gate.name}: the group has no measure "{gate.measure}"; it has {_listed([COUNT, *measures])}')
     figures = measures[gate.measure]
     if not figures["n"]:
         raise GateError(f"{gate.name}: was measured on no item, so nothing would be checked")

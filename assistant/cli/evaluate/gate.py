@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from assistant.evaluation.gates import Checked, check, load_gates
+from assistant.evaluation.gates import COUNT, Checked, check, load_gates
 from assistant.evaluation.run_folder import load_run
 
 
@@ -30,13 +30,12 @@ def gate(parsed: argparse.Namespace) -> int:
 
 def _print(checked: Sequence[Checked]) -> None:
     table = Table(box=None, pad_edge=False)
-    for title, justify in (("group", "left"), ("measure", "left"), ("n", "right"), ("value", "right")):
-        table.add_column(title, justify="right" if justify == "right" else "left")
-    table.add_column("bound")
-    table.add_column("")
+    for title in ("group", "measure", "n", "value", "bound", ""):
+        table.add_column(title, justify="right" if title in {"n", "value"} else "left")
     for one in checked:
         use = "" if one.gate.use == "mean" else f" ({one.gate.use})"
         bound = f"at {one.gate.bound} {one.gate.limit:g}"
         verdict = "holds" if one.holds else "BROKEN"
-        table.add_row(one.gate.group, f"{one.gate.measure}{use}", str(one.n), f"{one.value:.4f}", bound, verdict)
+        value = f"{one.value:.0f}" if one.gate.measure == COUNT else f"{one.value:.4f}"
+        table.add_row(one.gate.group, f"{one.gate.measure}{use}", str(one.n), value, bound, verdict)
     Console(width=100, highlight=False).print(table)

@@ -12,6 +12,7 @@ from assistant.evaluation.certainty import mean
 from assistant.evaluation.judge.cases import MEASURES, Case, Cases, Measure, Row
 from assistant.evaluation.judge.judging import Judged
 from assistant.evaluation.judge.verdicts import LABELS, Verdict
+from assistant.evaluation.sets import WITHOUT_ANSWER
 
 Verdicts = Sequence[Verdict | None]
 Pairs = list[tuple[Case, Verdicts]]
@@ -73,7 +74,9 @@ def _figures(measure: Measure, pairs: Pairs) -> dict[str, Any]:
 
 
 def _groups(case: Case) -> list[str]:
-    return ["all", f"direction {case.row['direction']}", f"kind {case.row['item']['kind']}", f"language {case.lang}"]
+    kind = case.row["item"]["kind"]
+    directions = [] if kind in WITHOUT_ANSWER else [f"direction {case.row['direction']}"]  # of nothing there is none
+    return ["all", *directions, f"kind {kind}", f"language {case.lang}"]
 
 
 def _mean(values: Sequence[tuple[Row, float]]) -> dict[str, Any]:
