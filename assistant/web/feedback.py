@@ -140,7 +140,7 @@ def _take(sent: dict[str, Any], store: FeedbackStore, recent: RecentAnswers) -> 
     """Keep or erase; the text that says so. Raises Refused."""
     key, verdict, comment = sent.get("answer"), sent.get("verdict", ""), sent.get("comment") or ""
     known = verdict is None or (isinstance(verdict, str) and verdict in list(Verdict))
-    if not (isinstance(key, str) and isinstance(comment, str) and known):
+    if not (isinstance(key, str) and key.isascii() and isinstance(comment, str) and known):
         raise Refused(422, "feedback.unreadable")
     comment = without_controls(comment)
     if len(comment) > MOST_CHARACTERS:
