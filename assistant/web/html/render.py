@@ -131,7 +131,7 @@ def _confidence(answer: Answer, lang: Lang) -> str:
 
 
 def _actions(lang: Lang) -> str:
-    """What can be taken along; page.js does it."""
+    """What can be taken along; sharing.js does it."""
     buttons = (("copy", "share.copy"), ("link", "share.link"))
     shown = "".join(f'<button type="button" data-do="{do}">{words(lang, key)}</button>' for do, key in buttons)
     return f'<p class="tw-actions">{shown}<span role="status" class="tw-done"></span></p>'
