@@ -30,6 +30,17 @@ def open_assistant(parsed: argparse.Namespace, settings: Settings | None = None)
         return Assistant.open(settings or settings_from(parsed), progress)
 
 
+def goes_on() -> bool:
+    """Ask in a terminal whether to go on; go on anywhere else."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return True
+    try:
+        reply = input("Go on? [y/N] ")
+    except EOFError:
+        reply = ""
+    return reply.strip().lower() in {"y", "yes", "j", "ja"}
+
+
 @contextmanager
 def progress_bar(doing: str = "building the index") -> Iterator[Progress]:
     """A progress bar on standard error, seen only in a terminal and only once something is reported."""
