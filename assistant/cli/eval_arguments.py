@@ -28,8 +28,12 @@ def _sets(command: argparse.ArgumentParser) -> None:
     command.add_argument("sets", nargs="+", type=Path, metavar="SET.jsonl")
 
 
+_RUN = """Ask every question of the sets, measure the answers, and keep the run in a folder. The same command takes an
+interrupted run up where it stopped, as long as sets, settings, index and program are the same."""
+
+
 def _run(actions: Commands) -> None:
-    run = actions.add_parser("run", help="run question sets")
+    run = actions.add_parser("run", help="run question sets", description=_RUN)
     _sets(run)
     run.add_argument("--out", type=Path, default=Path("runs/latest"), metavar="DIR", help="folder (runs/latest)")
     run.add_argument(
