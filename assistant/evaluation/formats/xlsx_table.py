@@ -95,7 +95,7 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             warnings.simplefilter("ignore")  # what openpyxl does not understand (styles, validation) is no question
             book = load_workbook(file, read_only=True, keep_links=False)
             sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # what a file says of its size may be wrong
+            # what a file says of its size may be wrong, so that it is not asked
             for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS + 2), start=1):
                 if number > MAX_ROWS:
                     raise QuestionSetError(f"{path}: has more than {MAX_ROWS} rows; split it")
