@@ -47,6 +47,7 @@ def serving_from(parsed: argparse.Namespace) -> Serving:
         root_path=parsed.root_path.rstrip("/"),
         credentials=Credentials.parse(given) if given is not None else None,
         feedback=parsed.feedback,
+        evaluate=parsed.evaluate,
         tools=tuple(parsed.mcp) if parsed.mcp is not None else None,
         per_minute=parsed.rate,
     )

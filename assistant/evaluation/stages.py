@@ -33,7 +33,7 @@ class Stages:
         """
         if not (item.evidence or item.evidence_alt):
             return []
-        rankings = {stage: [hit.passage_id for hit in hits] for stage, hits in self._rankings(question).items()}
+        rankings = {stage: [hit.passage_id for hit in hits] for stage, hits in self.rankings(question).items()}
         gold = [(quote, False) for quote in item.evidence] + [(quote, True) for quote in item.evidence_alt]
         return [
             {
@@ -45,7 +45,7 @@ class Stages:
             for quote, is_alternative in gold
         ]
 
-    def _rankings(self, question: Question) -> dict[str, list[Hit]]:
+    def rankings(self, question: Question) -> dict[str, list[Hit]]:
         """As the pipeline makes them; behind what is reranked follows the rest as fusion ordered it."""
         index, models, settings = self._assistant.index, self._assistant.models, self._assistant.settings
         signals = index.retriever.signals(question, models.encoders)

@@ -32,6 +32,7 @@ class Desk:
     admission: Admission = field(default_factory=Admission)
     rate: RateLimit = field(default_factory=RateLimit)
     recent: RecentAnswers | None = None
+    has_evaluators: bool = False  # whether the page leads to their room
 
     @cached_property
     def library(self) -> Library:

@@ -21,6 +21,7 @@ from assistant.errors import FeedbackError
 from assistant.feedback import MOST_CHARACTERS, Feedback, FeedbackStore, Verdict
 from assistant.text import without_controls
 from assistant.web.recent import RecentAnswers
+from assistant.web.serving.senders import is_own_page
 from assistant.web.texts import number, preferred, text
 
 log = logging.getLogger(__name__)
@@ -109,12 +110,7 @@ def _text(lang: Lang, key: str) -> str:
 
 def _check_sender(request: Request) -> None:
     """Raises Refused when another site's page sent it, or it is not JSON, which such a page may not send unasked."""
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if site is not None:
-        own = site == "same-origin"
-    else:  # an old browser, or a page that is not served from this machine and not over HTTPS
-        own = origin is None or origin.partition("://")[2].lower() == request.headers.get("host", "").lower()
-    if not own:
+    if not is_own_page(request):
         raise Refused(403, "feedback.refused")
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise Refused(415, "feedback.unreadable")

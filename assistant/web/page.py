@@ -132,7 +132,7 @@ def _connect_languages(page: gr.Blocks, parts: Parts, desk: Desk) -> None:
 def _in_language(lang: Lang, conversation: Conversation, desk: Desk, **box: Any) -> list[Any]:
     """Everything with words on it, in a language; `box` is what else changes of the question box."""
     return [
-        frame.masthead(lang),
+        frame.masthead(lang, evaluators=desk.has_evaluators),
         gr.Radio(value=lang, label=texts.text(lang, "page.language")),
         gr.Textbox(label=texts.text(lang, "ask.label"), placeholder=texts.text(lang, "ask.placeholder"), **box),
         texts.text(lang, "ask.button"),

@@ -12,10 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.routing import Mount
 from uvicorn import Config, Server
 
+from assistant import paths
 from assistant.assistant import Assistant
 from assistant.errors import SettingsError
 from assistant.feedback import FeedbackStore
@@ -117,16 +118,26 @@ def _make_apps(assistant: Assistant, serving: Serving) -> tuple[FastAPI, App]:
 
     store = FeedbackStore(serving.feedback) if serving.feedback is not None else None
     recent = RecentAnswers() if store is not None else None
-    desk = Desk(assistant, Admission(), RateLimit(serving.per_minute), recent)
+    desk = Desk(assistant, Admission(), RateLimit(serving.per_minute), recent, serving.evaluate is not None)
     app = _empty_app(store)
     _protect(app, serving, desk.rate)
     app.include_router(health.router(assistant))
     app.include_router(reading_page.router(assistant))
     if store is not None and recent is not None:
         app.include_router(feedback.router(store, recent))
+    if serving.evaluate is not None:
+        app.include_router(_evaluators(assistant, serving.evaluate))
     if serving.tools is not None:
         mcp.mount(app, desk, serving.tools)
     return app, _mount(app, _page(desk), serving.root_path)
+
+
+def _evaluators(assistant: Assistant, folder: Path) -> APIRouter:
+    """The room of evaluators; what it needs is loaded only where it is served."""
+    from assistant.web.evaluators.router import router
+    from assistant.web.evaluators.work import Work, known_sets
+
+    return router(Work(assistant, known_sets(folder, paths.data("eval", "sets")), folder))
 
 
 def _empty_app(store: FeedbackStore | None) -> FastAPI:

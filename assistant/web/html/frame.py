@@ -23,14 +23,15 @@ SPOKEN = {
 }
 
 
-def masthead(lang: Lang) -> str:
+def masthead(lang: Lang, *, evaluators: bool = False) -> str:
     """The title of the page, its explanation, the choice between its views, and the texts that scripts speak with."""
+    room = f'<a href="evaluate?lang={lang}">{words(lang, "evaluators.link")}</a>' if evaluators else ""
     spoken = " ".join(f'data-{name}="{words(lang, key)}"' for name, key in SPOKEN.items())
     return (
         f'<header lang="{lang}"><h1>{words(lang, "page.title")}</h1><p>{words(lang, "page.explanation")}</p>'
         f'<nav class="tw-views" aria-label="{words(lang, "page.views")}">'
         f'<a href="./" data-view="ask" aria-current="page">{words(lang, "page.ask")}</a>'
-        f'<a href="read?lang={lang}" data-view="read">{words(lang, "page.read")}</a></nav>'
+        f'<a href="read?lang={lang}" data-view="read">{words(lang, "page.read")}</a>{room}</nav>'
         f'<div id="tw-spoken" hidden {spoken}></div></header>'
     )
 

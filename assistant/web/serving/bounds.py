@@ -15,7 +15,7 @@ MOST_BYTES = 64 * 1_024  # of a request: some thirty times the longest question
 # with a kind word; so are those of programs that come by this way.
 EVENTS_PER_QUESTION = 5
 EVENTS = re.compile(r"/gradio_api/(queue/join|run/predict)/?")
-WORK = re.compile(r"/gradio_api/(run|api|call)/.*|/mcp/?|/feedback")
+WORK = re.compile(r"/gradio_api/(run|api|call)/.*|/mcp/?|/feedback|/evaluate/.*")
 
 # What of Gradio a browser or gradio_client needs. It has much more: uploads, files of this machine, requests passed on
 # to others, an editor that a language model drives. What a new version of it brings stays closed, too.

@@ -21,6 +21,7 @@ class Serving:
     root_path: str = ""  # under which a reverse proxy shows the page, as /tweespraak
     credentials: Credentials | None = None  # that everybody has to give
     feedback: Path | None = None  # file for what readers think of answers; none: they are not asked
+    evaluate: Path | None = None  # folder of runs for evaluators; none: they have no room
     tools: tuple[str, ...] | None = None  # serve tools for other assistants, known also by these host names
     per_minute: int = PER_MINUTE  # questions of one client, 0: any number
 

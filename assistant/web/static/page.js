@@ -106,7 +106,7 @@ document.addEventListener("click", (event) => {
   } else if (link.matches(".tw-views [data-view=ask]")) {
     event.preventDefault();
     page.leave();
-  } else if (link.matches(".tw-views a, .tw-read, #reader a:not([target])")) {
+  } else if (link.matches(".tw-views [data-view], .tw-read, #reader a:not([target])")) {
     event.preventDefault();
     page.open(link);
   }
