@@ -234,7 +234,7 @@ def test_a_question_without_a_known_word_gets_no_answer(question, capsys):
 
 
 ANSWER_KEYS = """id question understood language answer short_answer notes abstained reason confidence citations withheld
-    retrieved timings_ms""".split()
+    generator retrieved timings_ms""".split()
 CITATION_KEYS = "number document title language section passage_id quote start end translation".split()
 RETRIEVED_KEYS = "rank passage_id document language section text score".split()
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def settings_from(parsed: argparse.Namespace) -> Settings:
     """The settings of the environment with those of the arguments on top."""
-    names = ("index", "documents", "enrichment", "generator", "encoder")
+    names = ("index", "documents", "enrichment", "generator", "generator_base_url", "encoder")
     given = {name: getattr(parsed, name, None) for name in names}
     return Settings.from_environment().replace({name: value for name, value in given.items() if value is not None})
 

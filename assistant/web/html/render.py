@@ -16,7 +16,12 @@ from assistant.web.texts import language_name, text
 
 # A text for each degree of certainty.
 CONFIDENCE = {"high": "confidence.high", "medium": "confidence.medium", "low": "confidence.low"}
-NOTES = {Note.CLAIM: "note.claim", Note.DIFFER: "note.differ"}
+NOTES = {
+    Note.CLAIM: "note.claim",
+    Note.DIFFER: "note.differ",
+    Note.GENERATED: "note.generated",
+    Note.FALLBACK: "note.fallback",
+}
 NEAREST = 5  # passages shown under an abstention
 SUGGESTIONS = 3  # further questions
 
