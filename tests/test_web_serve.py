@@ -255,7 +255,7 @@ def test_what_is_not_asked_for_is_not_there(address):
 
 
 def test_feedback_and_tools_when_asked_for(tmp_path):
-    with running(serving=Serving(feedback=tmp_path / "f.sqlite", tools=())) as address:
+    with running(serving=Serving(feedback=tmp_path / "f.sqlite", tools=True)) as address:
         assert status(f"{address}feedback", b'{"answer": "x", "verdict": "helpful"}') == 404  # no such answer
         call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
         accepted = {"Accept": "application/json, text/event-stream"}

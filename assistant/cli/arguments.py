@@ -110,11 +110,13 @@ def _serve(commands: Commands) -> None:
         help="a room for evaluators, with their runs in this folder (runs)",
     )
     serve.add_argument(
-        "--mcp",
-        nargs="*",
+        "--name",
+        nargs="+",
+        default=[],
         metavar="HOSTNAME",
-        help="tools for other assistants at /mcp; with the names that the server goes by besides localhost",
+        help="names that the server goes by besides localhost, as behind a proxy; it answers to no others (*: any)",
     )
+    serve.add_argument("--mcp", action="store_true", help="tools for other assistants, at /mcp")
     serve.add_argument("--log-questions", action="store_true", help="log what was asked, too")
     generator_options(serve)
     index_option(serve)

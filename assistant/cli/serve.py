@@ -48,7 +48,8 @@ def serving_from(parsed: argparse.Namespace) -> Serving:
         credentials=Credentials.parse(given) if given is not None else None,
         feedback=parsed.feedback,
         evaluate=parsed.evaluate,
-        tools=tuple(parsed.mcp) if parsed.mcp is not None else None,
+        tools=parsed.mcp,
+        names=tuple(parsed.name),
         per_minute=parsed.rate,
     )
 

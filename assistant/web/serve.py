@@ -26,7 +26,8 @@ from assistant.web.recent import RecentAnswers
 from assistant.web.serving import health
 from assistant.web.serving.auth import Guard
 from assistant.web.serving.bounds import EVENTS_PER_QUESTION, MOST_BYTES, Needed, Pace, RootPath
-from assistant.web.serving.limits import BURST, Admission, RateLimit
+from assistant.web.serving.limits import BURST, GENERATING, RUNNING, Admission, RateLimit
+from assistant.web.serving.names import KnownNames
 from assistant.web.serving.options import Serving
 from assistant.web.serving.protection import Protection
 
@@ -118,7 +119,13 @@ def _make_apps(assistant: Assistant, serving: Serving) -> tuple[FastAPI, App]:
 
     store = FeedbackStore(serving.feedback) if serving.feedback is not None else None
     recent = RecentAnswers() if store is not None else None
-    desk = Desk(assistant, Admission(), RateLimit(serving.per_minute), recent, serving.evaluate is not None)
+    desk = Desk(
+        assistant,
+        Admission(GENERATING if assistant.generates else RUNNING),
+        RateLimit(serving.per_minute),
+        recent,
+        serving.evaluate is not None,
+    )
     app = _empty_app(store)
     _protect(app, serving, desk.rate)
     app.include_router(health.router(assistant))
@@ -127,8 +134,8 @@ def _make_apps(assistant: Assistant, serving: Serving) -> tuple[FastAPI, App]:
         app.include_router(feedback.router(store, recent))
     if serving.evaluate is not None:
         app.include_router(_evaluators(assistant, serving.evaluate))
-    if serving.tools is not None:
-        mcp.mount(app, desk, serving.tools)
+    if serving.tools:
+        mcp.mount(app, desk)
     return app, _mount(app, _page(desk), serving.root_path)
 
 
@@ -158,6 +165,7 @@ def _protect(app: FastAPI, serving: Serving, questions: RateLimit) -> None:
     app.add_middleware(Pace, questions=questions, events=events)
     if serving.credentials is not None:
         app.add_middleware(Guard, credentials=serving.credentials, public=[health.PATH])
+    app.add_middleware(KnownNames, names=serving.known_names, public=[health.PATH])
     if serving.root_path:
         app.add_middleware(RootPath, root_path=serving.root_path)
     app.add_middleware(Protection)
