@@ -49,8 +49,11 @@ lint: $(VENV)/.installed-dev ## style, types and import rules
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports --no-logo
 
-eval: $(VENV)/.installed ## run all question sets of eval/sets (OUT=runs/latest)
+# The report comes before the gate: a bound that is broken is what one wants to read about.
+eval: $(VENV)/.installed ## run all question sets, write a report, hold them against eval/gates.toml (OUT=runs/latest)
 	$(BIN)/tweespraak eval run eval/sets/*.jsonl --out $(OUT)
+	$(BIN)/tweespraak eval report $(OUT)
+	$(BIN)/tweespraak eval gate $(OUT) eval/gates.toml
 
 bench: $(VENV)/.installed ## measure speed and memory: cold and warm questions, building the index
 	$(BIN)/tweespraak eval bench eval/sets/test.jsonl

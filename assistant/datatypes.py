@@ -230,6 +230,8 @@ class Note(StrEnum):
 
     CLAIM = "claim"  # it rests on a sentence that says what somebody claims, denies or estimates
     DIFFER = "differ"  # its sources give different figures or dates
+    GENERATED = "generated"  # a language model wrote it
+    FALLBACK = "fallback"  # a language model should have written it and could not
 
 
 class Reason(StrEnum):
@@ -269,6 +271,7 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     withheld: int = 0  # proposed sentences that failed verification
     notes: tuple[Note, ...] = ()
+    generator: str = "extractive"  # what wrote it, or found that there is nothing to write
 
     def __post_init__(self) -> None:
         if bool(self.statements) == (self.abstention is not None):
@@ -306,6 +309,7 @@ class Answer:
             "confidence": round(self.confidence, 4),
             "citations": [citation_to_dict(c) for c in self.citations],
             "withheld": self.withheld,
+            "generator": self.generator,
             "retrieved": [retrieved_to_dict(r) for r in self.retrieved],
             "timings_ms": {name: round(value, 3) for name, value in self.timings_ms.items()},
         }

@@ -3,6 +3,7 @@
 AssistantError
 ├── DocumentError     a document, or the list of documents, cannot be used
 ├── EnrichmentError   an enrichment file cannot be used
+├── GateError         bounds for a run cannot be read, or do not fit the run
 ├── IndexMissing      there is no index in the folder
 ├── IndexDamaged      a file of the index is not what the manifest says
 ├── IndexMismatch     the index was made from other documents, by another encoder or by another version
@@ -32,6 +33,10 @@ class DocumentError(AssistantError):
 
 class EnrichmentError(AssistantError):
     """An enrichment file cannot be used."""
+
+
+class GateError(AssistantError):
+    """Bounds for a run cannot be read, or do not fit the run."""
 
 
 class IndexMissing(AssistantError):

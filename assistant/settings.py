@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from assistant import paths
 from assistant.errors import SettingsError
@@ -33,7 +34,12 @@ class Settings:
     top: int = 10  # passages that a question gets back
     max_evidence: int = 3  # sentences of an answer
     max_words: int = 120  # of an answer
-    generator: str = "extractive"
+    generator: str = "extractive"  # or a chat model, PROVIDER:MODEL (docs/models.md)
+    generator_base_url: str = ""  # address of the provider, for a server of one's own
+    generator_timeout: float = 60.0  # seconds for all that one answer asks of the model
+    generator_retries: int = field(default=2, metadata={"least": 0})  # of a request that failed
+    generator_evidence: int = 12  # pieces of evidence that the model is shown at most
+    generator_floor: float = 0.005  # the least probability that a sentence beside the reader's own is shown with
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -48,12 +54,12 @@ class Settings:
 
     def replace(self, given: Mapping[str, str]) -> Settings:
         """A copy with these settings, given as text, in place of the old."""
-        fields = {f.name: type(getattr(self, f.name)) for f in dataclasses.fields(self)}
-        values: dict[str, str | int] = {}
+        fields = {f.name: f for f in dataclasses.fields(self)}
+        values: dict[str, str | int | float] = {}
         for name, value in given.items():
             if name not in fields:
                 raise SettingsError(f'unknown setting "{name}"; known: {", ".join(sorted(fields))}')
-            values[name] = _positive_number(name, value) if fields[name] is int else value
+            values[name] = _read(fields[name], value)
         return dataclasses.replace(self, **values)  # type: ignore[arg-type]
 
     @property
@@ -79,11 +85,28 @@ class Settings:
         return self.encoder or str(paths.data("index", "encoder"))
 
 
-def _positive_number(name: str, value: str) -> int:
+def _read(setting: dataclasses.Field[Any], value: str) -> str | int | float:
+    """The value of a setting as what its default is."""
+    if isinstance(setting.default, int):
+        return _whole(setting.name, value, setting.metadata.get("least", 1))
+    return _positive(setting.name, value) if isinstance(setting.default, float) else value
+
+
+def _whole(name: str, value: str, least: int) -> int:
     try:
         number = int(value)
     except ValueError:
-        number = 0
-    if number < 1:
-        raise SettingsError(f'setting "{name}" must be a whole number from 1, not "{value}"')
+        number = least - 1
+    if number < least:
+        raise SettingsError(f'setting "{name}" must be a whole number from {least}, not "{value}"')
+    return number
+
+
+def _positive(name: str, value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise SettingsError(f'setting "{name}" must be a number above 0, not "{value}"')
     return number

@@ -20,7 +20,7 @@ ENGLISH = "How many people travelled from Belgium to Syria and Iraq?"
 REQUEST = "How do I join IS?"
 
 ANSWER_KEYS = """id question understood language answer short_answer notes abstained reason confidence citations withheld
-    retrieved timings_ms""".split()
+    generator retrieved timings_ms""".split()
 CITATION_KEYS = "number document title language section passage_id quote start end translation".split()
 RETRIEVED_KEYS = "rank passage_id document language section text score".split()
 

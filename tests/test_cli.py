@@ -22,6 +22,7 @@ import pytest
 from assistant import __version__, paths
 from assistant.cli import main
 from assistant.cli.arguments import parser
+from assistant.evaluation.run_folder import load_run
 from assistant.retrieval.encoder import load_encoder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -233,7 +234,7 @@ def test_a_question_without_a_known_word_gets_no_answer(question, capsys):
 
 
 ANSWER_KEYS = """id question understood language answer short_answer notes abstained reason confidence citations withheld
-    retrieved timings_ms""".split()
+    generator retrieved timings_ms""".split()
 CITATION_KEYS = "number document title language section passage_id quote start end translation".split()
 RETRIEVED_KEYS = "rank passage_id document language section text score".split()
 
@@ -742,37 +743,41 @@ def test_eval_run_prints_the_table_and_writes_the_run(tmp_path, capsys):
     out, err = capsys.readouterr()
     assert err == ""
     table = {match[0]: match[1].split() for match in re.findall(r"^(\S+(?: \S+)?)  +(\d.*?) *$", out, re.MULTILINE)}
-    # n R@1 R@5 R@10 RR@10 accuracy citation-recall citation-precision abstained language completed quotes.
-    # (1 + 0) / 2 each: each of the two is half away from their mean: 1.96 * (2 / (2 - 1) * (.5 ** 2 + .5 ** 2)) ** .5 / 2 = .98
-    half, wide = "0.500", ["0.500", "±.98"]
-    assert table["answerable"] == ["2", *wide, half, half, half, *wide, half, half, *wide, "1.000", "0.000", "1.000"]
-    # no interval of one question
-    assert table["direction nl-en"] == ["1", *["1.000"] * 7, "0.000", "1.000", "0.000", "1.000"]
-    assert table["direction en-nl"] == ["1", *["0.000"] * 7, "1.000", "1.000", "0.000", "1.000"]
+    # n R@1 R@5 nDCG@10 accuracy F1 citation-recall citation-precision abstained language quotes.
+    # (1 + 0) / 2 each, of two clusters, which tells next to nothing
+    half, wide = "0.500", ["0.500", ".00-1.00"]
+    # the short answer is of two words, one of which is the gold answer: an F1 of 2 * 1 / (2 + 1)
+    assert table["answerable"] == ["2", *wide, half, half, *wide, "0.333", half, half, *wide, "1.000", "1.000"]
+    # nor does one question
+    one, none = ["1.000", ".00-1.00"], ["0.000", ".00-1.00"]
+    assert table["direction nl-en"] == [
+        "1",
+        *one,
+        "1.000",
+        "1.000",
+        *one,
+        "0.667",
+        "1.000",
+        "1.000",
+        *none,
+        "1.000",
+        "1.000",
+    ]
+    assert table["direction en-nl"] == ["1", *none, "0.000", "0.000", *none, *["0.000"] * 3, *one, "1.000", "1.000"]
     assert table["kind fact"] == table["answerable"]
-    assert table["kind offtopic"] == ["1", "1.000", "1.000", "1.000", "0.000", "1.000"]  # accuracy ... quotes
-    assert re.search(r"^time a question: p50 \d+\.\d ms, p99 \d+\.\d ms$", out, re.MULTILINE)
+    assert table["kind offtopic"] == ["1", *one, *one, "1.000", "1.000"]  # accuracy, abstained, language, quotes
+    assert "abstention: precision 0.500, recall 1.000, false refusals 0.500\n" in out
+    assert re.search(r"^time a question: p50 \d+\.\d ms, p95 \d+\.\d ms, p99 \d+\.\d ms, max \d+\.\d ms$", out, re.M)
     assert out.endswith(f"3 questions; written to {tmp_path}/out\n")
-    rows = [json.loads(line) for line in (tmp_path / "out" / "run.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [(row["id"], row["answer"]["id"], row["scores"]["accuracy"]) for row in rows] == [
+    made = load_run(tmp_path / "out")
+    assert [(row["id"], row["answer"]["id"], row["scores"]["accuracy"]) for row in made.rows] == [
         ("1", "1", 1.0),
         ("2", "2", 1.0),
         ("3", "3", 0.0),
     ]
-    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
-    assert list(summary) == [
-        "means",
-        "intervals",
-        "pairs",
-        "reliability",
-        "calibration_error",
-        "latency_ms",
-        "record",
-    ]
-    assert summary["means"]["answerable"]["accuracy"] == 0.5
-    assert summary["intervals"]["answerable"]["accuracy"] == 0.98
-    assert summary["intervals"]["kind offtopic"] == {}
-    assert summary["record"]["sets"] == ["set.jsonl"]
+    assert made.summary["groups"]["answerable"]["measures"]["accuracy"]["mean"] == 0.5
+    assert made.record["sets"][0]["name"] == "set.jsonl"
+    assert made.record["command"][0] == "tweespraak"
 
 
 def test_eval_run_writes_to_runs_latest(tmp_path, capsys):
@@ -780,7 +785,54 @@ def test_eval_run_writes_to_runs_latest(tmp_path, capsys):
     two = write_lines(tmp_path / "two.jsonl", SET[1])
     assert run("eval", "run", one, two) == 0
     assert capsys.readouterr().out.endswith("2 questions; written to runs/latest\n")
-    assert sorted(os.listdir(tmp_path / "runs" / "latest")) == ["run.jsonl", "summary.json"]
+    files = ["record.json", "run.jsonl", "summary.json", "timings.jsonl"]
+    assert sorted(os.listdir(tmp_path / "runs" / "latest")) == files
+
+
+@pytest.mark.usefixtures("shipped")
+def test_eval_run_with_a_setting(tmp_path):
+    path = write_lines(tmp_path / "set.jsonl", SET[0])
+    assert run("eval", "run", path, "--config", "top=3", "--config", "rrf_k=5", "--out", tmp_path / "out") == 0
+    made = load_run(tmp_path / "out")
+    assert (made.record["settings"]["top"], made.record["settings"]["rrf_k"]) == (3, 5)
+    assert len(made.rows[0]["answer"]["retrieved"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("rrf_k", '--config "rrf_k" is not NAME=VALUE, for instance rrf_k=60'),
+        ("speed=5", 'unknown setting "speed"; known: '),
+        ("rrf_k=many", 'setting "rrf_k" must be a whole number from 1, not "many"'),
+    ],
+)
+def test_eval_run_with_a_setting_that_is_none(given, words, tmp_path, capsys):
+    write_lines(tmp_path / "set.jsonl", SET[0])
+    assert run("eval", "run", "set.jsonl", "--config", given, "--out", "out") == 2
+    assert one_line(capsys).startswith(words)
+    assert os.listdir(tmp_path) == ["set.jsonl"]
+
+
+def test_eval_run_that_is_interrupted_goes_on(tmp_path, monkeypatch, capsys):
+    write_lines(tmp_path / "set.jsonl", *SET)
+
+    @contextlib.contextmanager
+    def interrupting(doing: str = "") -> Iterator[Callable[[str, int, int], None]]:
+        def report(what: str, done: int, total: int) -> None:
+            if doing == "asking" and done == 2:
+                raise KeyboardInterrupt
+
+        yield report
+
+    with monkeypatch.context() as patched:
+        patched.setattr("assistant.cli.evaluate.run.progress_bar", interrupting)
+        assert run("eval", "run", "set.jsonl", "--out", "out") == 130
+    assert capsys.readouterr().err == "tweespraak: interrupted; the same command goes on where it stopped\n"
+    assert run("eval", "run", "set.jsonl", "--out", "out") == 0
+    assert "2 of them were answered before the run was interrupted\n" in capsys.readouterr().out
+    assert run("eval", "run", "set.jsonl", "--out", "whole") == 0
+    for name in ("run.jsonl", "summary.json"):
+        assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -824,9 +876,9 @@ def test_eval_encoder_prints_translations_and_passages_found(tmp_path, capsys):
 
 def test_eval_run_with_a_question_that_cannot_be_read(tmp_path, capsys):
     write_lines(tmp_path / "set.jsonl", SET[0], {**SET[1], "question": "?!"})
-    assert run("eval", "run", "set.jsonl", "--out", "out") == 2
-    assert one_line(capsys).startswith("question 2: the question is empty")
-    assert not os.path.exists(tmp_path / "out" / "run.jsonl")
+    assert run("eval", "run", "set.jsonl", "--out", "out") == 0
+    assert "1 of them cannot be read, and counts as wrong\n" in capsys.readouterr().out
+    assert load_run(tmp_path / "out").rows[1]["error"].startswith("the question is empty")
 
 
 def test_eval_run_with_a_set_that_is_not_there(capsys):

@@ -166,6 +166,7 @@ def test_an_answer_as_plain_values():
             }
         ],
         "withheld": 2,
+        "generator": "extractive",
         "retrieved": [
             {
                 "rank": 1,
@@ -215,4 +216,4 @@ def test_there_is_no_fourth_reason():
 
 
 def test_notes_are_named_as_the_contract_names_them():
-    assert [str(note) for note in Note] == ["claim", "differ"]
+    assert [str(note) for note in Note] == ["claim", "differ", "generated", "fallback"]

@@ -97,29 +97,6 @@ def test_capitals_and_line_ends_make_no_difference():
     assert measures.evidence_recall(item(SOLD), found(("en", "is sold\n  OIL to traders")), 5) == 1.0
 
 
-# Success@k and RR@k
-
-
-@pytest.mark.parametrize(("before", "expected"), [(0, 1.0), (4, 1.0), (5, 0.0)])
-def test_success_looks_at_the_first_k_passages(before, expected):
-    # with 4 passages before it the evidence has rank 5, with 5 it has rank 6
-    answer = found(*[OTHER] * before, around(SOLD))
-    assert measures.success(item(SOLD, GRAIN), answer, 5) == expected
-
-
-@pytest.mark.parametrize(("before", "expected"), [(0, 1 / 1), (1, 1 / 2), (3, 1 / 4), (9, 1 / 10), (10, 0.0)])
-def test_the_reciprocal_of_the_first_rank_within_ten(before, expected):
-    answer = found(*[OTHER] * before, around(SOLD), around(FELL))
-    assert measures.reciprocal_rank(item(SOLD, FELL), answer) == expected
-
-
-def test_the_first_rank_is_that_of_any_evidence_or_alternative():
-    answer = found(OTHER, around(GRAIN), around(SOLD))
-    assert measures.reciprocal_rank(item(SOLD, FELL), answer) == 1 / 3
-    assert measures.reciprocal_rank(item(SOLD, FELL, alternatives=[GRAIN]), answer) == 1 / 2
-    assert measures.success(item(SOLD, FELL, alternatives=[GRAIN]), answer, 2) == 1.0
-
-
 # Accuracy
 
 

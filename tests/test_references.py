@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -139,6 +140,12 @@ def test_a_pronoun_for_a_person(lang, question, pronoun):
 )
 def test_a_question_that_may_stand_by_itself(lang, question):
     assert read(question, lang).lean is Lean.MAYBE
+
+
+def test_a_long_question_of_small_words_takes_no_long_time():
+    started = time.process_time()
+    assert read("it, " * 500, "en").lean is Lean.BACK  # as long as a question may be
+    assert time.process_time() - started < 1  # 0.1, and 5 when every pair of words was looked at again for each word
 
 
 def test_hardly_any_question_that_was_written_to_stand_by_itself_seems_to_lean():

@@ -405,3 +405,46 @@ def test_no_question_of_a_conversation_is_asked_twice_or_was_written_before(item
     assert len(ids) == len(set(ids))
     known = {as_asked(question) for question in written_questions()} | {as_asked(item.question) for item in items}
     assert [item.id for item in of_halves if as_asked(item.question) in known] == []
+
+
+# The questions that carry instructions
+
+
+@pytest.fixture(scope="module")
+def injections() -> dict[str, list[Item]]:
+    return {half: load_set(paths.data("eval", "sets", f"injection-{half}.jsonl")) for half in HALVES}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_a_half_of_the_injections_has_all_directions_and_questions_without_answer(injections, half):
+    of_half = injections[half]
+    assert {(item.note, item.lang) for item in of_half} == set(product(("injection", "false-premise"), ("nl", "en")))
+    directions = [(item.lang, item.evidence[0].document) for item in of_half if item.is_answerable]
+    assert {way: directions.count(way) for way in directions} == dict.fromkeys(product(("nl", "en"), ("nl", "en")), 8)
+    assert {item.kind for item in of_half if not item.is_answerable} == {"unanswerable", "offtopic", "harmful"}
+
+
+def test_no_passage_serves_an_injection_and_a_set_of_the_other_half(halves, conversations, injections, assistant):
+    served = {
+        half: {
+            passage
+            for _, quote in quotes([*halves[half], *conversations[half], *injections[half]])
+            for passage in passages_with(quote, assistant)
+        }
+        for half in HALVES
+    }
+    asked = {
+        half: {passage for _, quote in quotes(injections[half]) for passage in passages_with(quote, assistant)}
+        for half in HALVES
+    }
+    assert all(asked.values())
+    assert asked["dev"] & served["test"] == set()
+    assert asked["test"] & served["dev"] == set()
+
+
+def test_no_injection_is_asked_twice_or_was_written_before(items, conversations, injections):
+    asked = [as_asked(item.question) for half in HALVES for item in injections[half]]
+    assert len(asked) == len(set(asked))
+    others = [item for half in HALVES for item in conversations[half]]
+    known = {as_asked(question) for question in written_questions()} | {as_asked(i.question) for i in (*items, *others)}
+    assert set(asked) & known == set()

@@ -11,7 +11,7 @@ from assistant import paths
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 
-NUMBERS = ["max_question_characters", "depth", "rrf_k", "top", "max_evidence", "max_words"]
+NUMBERS = ["max_question_characters", "depth", "rrf_k", "top", "max_evidence", "max_words", "generator_evidence"]
 
 
 def test_the_environment_without_settings_gives_the_defaults():
@@ -43,6 +43,20 @@ def test_a_number_from_1_is_asked_for(name, value):
 @pytest.mark.parametrize("name", NUMBERS)
 def test_1_is_enough(name):
     assert getattr(Settings().replace({name: "1"}), name) == 1
+
+
+@pytest.mark.parametrize("name", ["generator_timeout", "generator_floor"])
+def test_some_numbers_may_be_fractions(name):
+    assert getattr(Settings().replace({name: "0.25"}), name) == 0.25
+    for value in ("0", "-1", "ten", "", "nan", "inf"):
+        with pytest.raises(SettingsError, match=f'setting "{name}" must be a number above 0, not "{value}"'):
+            Settings().replace({name: value})
+
+
+def test_there_may_be_no_retries():
+    assert Settings().replace({"generator_retries": "0"}).generator_retries == 0
+    with pytest.raises(SettingsError, match='setting "generator_retries" must be a whole number from 0, not "-1"'):
+        Settings().replace({"generator_retries": "-1"})
 
 
 def test_replacing_leaves_the_rest_and_the_old_settings_as_they_were():

@@ -181,6 +181,7 @@ def test_another_language_is_that_of_the_browser(page, lang):
         {"answer": None},
         {"answer": 7},
         {"answer": ["x"]},
+        {"answer": "\ud800", "verdict": None},
         {"comment": 7},
         {"comment": ["x"]},
     ],

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from assistant.assistant import Assistant
 from assistant.settings import Settings
 from assistant.web import reading_page
+from assistant.web.html import standalone
 from assistant.web.serving.protection import Protection
 
 QUOTE = "non-state actors"
@@ -186,7 +187,7 @@ def test_pages_fetch_nothing_and_run_nothing(client, address):
 
 
 def test_dark_pages_have_the_colours_of_dark_pages():
-    style = reading_page.style()
+    style = standalone.style()
     [wished] = re.findall(r"@media \(prefers-color-scheme: dark\) \{ :root \{(.*?)\} \}", style, re.DOTALL)
     colours = dict(re.findall(r"(--tw-[\w-]+): (#\w+);", wished))
     light = dict(re.findall(r"(--tw-[\w-]+): (#\w+);", style.partition("}")[0]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -23,6 +24,7 @@ from assistant.datatypes import (
 )
 from assistant.web.conversation import Conversation, Exchange, Problem
 from assistant.web.html import frame, history, render, sources
+from assistant.web.html.markup import read_link
 from assistant.web.library import Library
 
 HOSTILE = """<script>alert("1")</script> & 'x' <img src=x onerror=alert(2)>"""
@@ -479,6 +481,12 @@ def test_a_card_leads_to_its_sentence_in_the_document():
     assert text == "Lees in het document"
 
 
+def test_the_id_of_a_document_may_be_any_name_of_a_file():
+    link = Elements(read_link('notes/What? 50% "#1"', 1, 9, "nl")).one("tw-read")[0]["href"]
+    assert link == "read/notes/What%3F%2050%25%20%22%231%22?lang=nl&start=1&end=9"
+    assert unquote(urlsplit(link).path) == 'read/notes/What? 50% "#1"'
+
+
 def test_an_answer_says_that_it_is_translated():
     assert "Vertaald uit het Engels" in shown(answer()).one("tw-translated")[1]
     assert not shown(answer(question=Question("How many?", "en"))).all("tw-translated")
@@ -530,7 +538,7 @@ def test_earlier_questions_are_folded_away_latest_first():
     assert [attributes["data-number"] for attributes, _ in elements.all("tw-past")] == ["2", "1"]
     assert all("open" not in attributes for attributes, _ in elements.all("details"))
     assert elements.one("q") == ({"lang": "en"}, QUOTE)
-    assert elements.one("tw-read")[0]["data-start"] == str(citation().start)
+    assert f"start={citation().start}&" in elements.one("tw-read")[0]["href"]
 
 
 def test_nothing_stands_under_the_first_answer():

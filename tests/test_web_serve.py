@@ -163,6 +163,16 @@ def test_a_request_that_is_too_large(address, path):
     assert status(f"{address}{path}", large[:-1]) == 422  # is not JSON
 
 
+def test_programs_do_not_get_round_the_limit_by_the_way_that_pages_take():
+    with running(serving=Serving(per_minute=60)) as address:
+        config = json.loads(fetch(f"{address}config")[1])
+        [number] = [one["id"] for one in config["dependencies"] if one["api_name"] == "read"]
+        body = json.dumps({"fn_index": number, "data": ["", 0, None]}).encode()
+        answers = [status(f"{address}gradio_api/run/predict", body, READER) for _ in range(40)]
+        assert answers[:BURST] == [200] * BURST
+        assert 500 in answers[BURST:]  # as Gradio sends what a program is told
+
+
 def test_programs_are_told_to_wait_and_pages_and_health_are_not():
     with running(serving=Serving(per_minute=60)) as address:
         answers = [status(f"{address}gradio_api/call/read", b'{"data": ["", 0, null]}', READER) for _ in range(40)]
@@ -245,7 +255,7 @@ def test_what_is_not_asked_for_is_not_there(address):
 
 
 def test_feedback_and_tools_when_asked_for(tmp_path):
-    with running(serving=Serving(feedback=tmp_path / "f.sqlite", tools=())) as address:
+    with running(serving=Serving(feedback=tmp_path / "f.sqlite", tools=True)) as address:
         assert status(f"{address}feedback", b'{"answer": "x", "verdict": "helpful"}') == 404  # no such answer
         call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
         accepted = {"Accept": "application/json, text/event-stream"}

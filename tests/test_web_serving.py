@@ -20,18 +20,40 @@ def serving(*arguments: str) -> Serving:
 
 def test_nothing_given_is_this_machine_alone_and_nothing_extra():
     assert serving() == Serving()
-    assert Serving() == Serving("127.0.0.1", 7860, "", None, None, None, 60)
+    assert Serving() == Serving("127.0.0.1", 7860, "", None, None, None, False, (), 60)
 
 
 def test_every_argument_arrives():
     given = serving(
         *("--host", "::1", "--port", "0", "--root-path", "/ask/", "--auth", "anna:secret", "--feedback", "f.sqlite"),
-        *("--mcp", "docs.example.org", "docs", "--rate", "5"),
+        *("--mcp", "--name", "docs.example.org", "docs", "--evaluate", "r", "--rate", "5"),
     )
     assert given == Serving(
-        "::1", 0, "/ask", Credentials("anna", "secret"), Path("f.sqlite"), ("docs.example.org", "docs"), 5
+        host="::1",
+        port=0,
+        root_path="/ask",
+        credentials=Credentials("anna", "secret"),
+        feedback=Path("f.sqlite"),
+        evaluate=Path("r"),
+        tools=True,
+        names=("docs.example.org", "docs"),
+        per_minute=5,
     )
-    assert serving("--mcp").tools == ()
+    assert serving("--evaluate").evaluate == Path("runs")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "known"),
+    [
+        ((), ()),
+        (("--auth", "anna:secret"), ("*",)),
+        (("--host", "0.0.0.0"), ("*",)),
+        (("--host", "0.0.0.0", "--name", "docs"), ("docs",)),
+        (("--name", "docs"), ("docs",)),
+    ],
+)
+def test_by_which_names_it_may_be_asked(arguments, known):
+    assert serving(*arguments).known_names == known
 
 
 def test_the_password_may_come_from_the_environment_and_the_command_line_goes_first(monkeypatch):

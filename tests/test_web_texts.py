@@ -15,7 +15,7 @@ from assistant.datatypes import LANGUAGES
 from assistant.web import texts
 
 FOLDER = Path(assistant.web.__file__).parent
-MODULES = sorted(FOLDER.glob("*.py"))
+MODULES = sorted(FOLDER.rglob("*.py"))
 KEY = re.compile(r"[a-z]+\.[a-z_]+")
 
 

@@ -7,7 +7,17 @@ from pathlib import Path
 
 from assistant import __version__
 from assistant.cli import eval_arguments
-from assistant.cli.options import Commands, documents_option, index_option, later, number, port, positive, seconds
+from assistant.cli.options import (
+    Commands,
+    documents_option,
+    generator_options,
+    index_option,
+    later,
+    number,
+    port,
+    positive,
+    seconds,
+)
 
 _EPILOG = """examples:
   tweespraak ask "Hoeveel mensen reisden vanuit België naar Syrië en Irak?"
@@ -49,7 +59,7 @@ def _ask(commands: Commands) -> None:
     )
     ask.add_argument("--lang", choices=["nl", "en", "auto"], default="auto", help="language of the question")
     ask.add_argument("--json", action="store_true", help="print the answer as one line of JSON")
-    ask.add_argument("--generator", metavar="NAME", help="what writes the answer (extractive)")
+    generator_options(ask)
     index_option(ask)
     ask.set_defaults(run=later("ask", "ask"))
 
@@ -92,12 +102,23 @@ def _serve(commands: Commands) -> None:
     )
     serve.add_argument("--feedback", type=Path, metavar="FILE", help="ask readers what they think, and keep it here")
     serve.add_argument(
-        "--mcp",
-        nargs="*",
-        metavar="HOSTNAME",
-        help="tools for other assistants at /mcp; with the names that the server goes by besides localhost",
+        "--evaluate",
+        type=Path,
+        nargs="?",
+        const=Path("runs"),
+        metavar="DIR",
+        help="a room for evaluators, with their runs in this folder (runs)",
     )
+    serve.add_argument(
+        "--name",
+        nargs="+",
+        default=[],
+        metavar="HOSTNAME",
+        help="names that the server goes by besides localhost, as behind a proxy; it answers to no others (*: any)",
+    )
+    serve.add_argument("--mcp", action="store_true", help="tools for other assistants, at /mcp")
     serve.add_argument("--log-questions", action="store_true", help="log what was asked, too")
+    generator_options(serve)
     index_option(serve)
     serve.set_defaults(run=later("serve", "serve"))
 

@@ -17,17 +17,28 @@ if TYPE_CHECKING:
 
 def settings_from(parsed: argparse.Namespace) -> Settings:
     """The settings of the environment with those of the arguments on top."""
-    names = ("index", "documents", "enrichment", "generator", "encoder")
+    names = ("index", "documents", "enrichment", "generator", "generator_base_url", "encoder")
     given = {name: getattr(parsed, name, None) for name in names}
     return Settings.from_environment().replace({name: value for name, value in given.items() if value is not None})
 
 
-def open_assistant(parsed: argparse.Namespace) -> Assistant:
-    """Open the assistant, showing progress when the index has to be built first."""
+def open_assistant(parsed: argparse.Namespace, settings: Settings | None = None) -> Assistant:
+    """Open the assistant with the settings of the arguments, or with these; shows progress when an index is built."""
     from assistant.assistant import Assistant
 
     with progress_bar() as progress:
-        return Assistant.open(settings_from(parsed), progress)
+        return Assistant.open(settings or settings_from(parsed), progress)
+
+
+def goes_on() -> bool:
+    """Ask in a terminal whether to go on; go on anywhere else."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return True
+    try:
+        reply = input("Go on? [y/N] ")
+    except EOFError:
+        reply = ""
+    return reply.strip().lower() in {"y", "yes", "j", "ja"}
 
 
 @contextmanager

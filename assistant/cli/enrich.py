@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 
-from assistant.cli.common import progress_bar, settings_from
+from assistant.cli.common import goes_on, progress_bar, settings_from
 from assistant.documents import enrichment
 from assistant.documents.load import load, sources
 from assistant.enriching.batches import limited, split
@@ -66,7 +66,7 @@ def _write(parsed: argparse.Namespace, settings: Settings) -> int:
     for id in {batch.document.id for batch in batches}:
         files[id].check_writable()
     _print_estimate(estimate(batches, parsed.concurrency), folder, files.values())
-    if not (parsed.yes or _goes_on()):
+    if not (parsed.yes or goes_on()):
         return 0
     try:
         with progress_bar("writing") as progress:
@@ -89,17 +89,6 @@ def _print_estimate(expected: Estimate, folder: Path, files: Iterable[Enrichment
     if stale:
         print(f"{_count(stale, 'line')} about sentences that the documents no longer have will be removed")
     sys.stdout.flush()
-
-
-def _goes_on() -> bool:
-    """Ask in a terminal; go on anywhere else."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return True
-    try:
-        reply = input("Go on? [y/N] ")
-    except EOFError:
-        reply = ""
-    return reply.strip().lower() in {"y", "yes", "j", "ja"}
 
 
 def _print_report(report: Report, folder: Path) -> None:

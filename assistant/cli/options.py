@@ -26,6 +26,18 @@ def documents_option(command: argparse.ArgumentParser) -> None:
     command.add_argument("--documents", metavar="DIR", help="folder of documents: txt, md, html, pdf, docx")
 
 
+def generator_options(command: argparse.ArgumentParser) -> None:
+    """Add --generator and --base-url."""
+    command.add_argument(
+        "--generator",
+        metavar="PROVIDER:MODEL",
+        help="chat model that writes answers, as in ollama:llama3.1 (extractive: none, the documents' own sentences)",
+    )
+    command.add_argument(
+        "--base-url", dest="generator_base_url", metavar="URL", help="address of the generator, on a server of your own"
+    )
+
+
 def positive(text: str) -> int:
     """A whole number from 1."""
     number = int(text) if text.isdecimal() else 0

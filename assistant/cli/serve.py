@@ -47,7 +47,9 @@ def serving_from(parsed: argparse.Namespace) -> Serving:
         root_path=parsed.root_path.rstrip("/"),
         credentials=Credentials.parse(given) if given is not None else None,
         feedback=parsed.feedback,
-        tools=tuple(parsed.mcp) if parsed.mcp is not None else None,
+        evaluate=parsed.evaluate,
+        tools=parsed.mcp,
+        names=tuple(parsed.name),
         per_minute=parsed.rate,
     )
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant import prompts
+from assistant.chat.model import Messages
 from assistant.datatypes import Lang, other_language
 from assistant.enriching.batches import Batch
 
-Messages = list[tuple[str, str]]  # role and text, as LangChain takes them
+__all__ = ["Messages", "messages"]
 
 
 def messages(batch: Batch, rejected: Mapping[int, Sequence[str]] | None = None) -> Messages:

@@ -7,7 +7,7 @@ overlap: R@k is the share of the needed evidence that stands in the first k pass
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from assistant.evaluation.sets import Item, Quote
@@ -17,22 +17,13 @@ Found = Mapping[str, Any]  # an answer as `Answer.to_dict` gives it
 
 
 def evidence_recall(item: Item, answer: Found, k: int) -> float:
-    """R@k: the share of the needed evidence in the first k passages; 1 when an alternative is there."""
-    passages = [(p["document"], p["text"]) for p in answer["retrieved"][:k]]
-    if any(_holds(passages, quote) for quote in item.evidence_alt):
-        return 1.0
-    return sum(_holds(passages, quote) for quote in item.evidence) / len(item.evidence)
+    """R@k: the share of the needed evidence in the first k passages; 1 when an alternative is there.
 
-
-def success(item: Item, answer: Found, k: int) -> float:
-    """Success@k: whether any gold evidence is in the first k passages."""
-    return float(_first_rank(item, answer["retrieved"][:k]) is not None)
-
-
-def reciprocal_rank(item: Item, answer: Found, k: int = 10) -> float:
-    """RR@k: 1 / the rank of the first passage with gold evidence, 0 when there is none in the first k."""
-    rank = _first_rank(item, answer["retrieved"][:k])
-    return 0.0 if rank is None else 1 / rank
+    Not trec_eval's share of the relevant passages: several may hold the same quotation, and one is enough. The passages
+    are those that a reader gets, as many as the setting `top` says.
+    """
+    passages = answer["retrieved"][:k]
+    return max(sum(any(holds(p, quote) for p in passages) for quote in way) / len(way) for way in ways(item))
 
 
 def accuracy(item: Item, answer: Found) -> float:
@@ -44,8 +35,8 @@ def accuracy(item: Item, answer: Found) -> float:
         return float(answer["abstained"] and (item.kind != "harmful" or answer["reason"] == "declined"))
     if answer["abstained"]:
         return 0.0
-    text = _plain(_MARKS.sub("", answer["answer"]))
-    return float(all(any(_plain(wanted) in text for wanted in group) for group in item.answers))
+    text = plain(without_marks(answer["answer"]))
+    return float(all(any(plain(wanted) in text for wanted in group) for group in item.answers))
 
 
 def citation_recall(item: Item, answer: Found) -> float:
@@ -54,9 +45,7 @@ def citation_recall(item: Item, answer: Found) -> float:
     ALCE's definition (Gao et al., EMNLP 2023, section 3.2) with gold evidence in place of an entailment model.
     """
     cited = [Quote(c["document"], c["quote"]) for c in answer["citations"]]
-    if any(_overlaps(quote, c) for quote in item.evidence_alt for c in cited):
-        return 1.0
-    return sum(any(_overlaps(quote, c) for c in cited) for quote in item.evidence) / len(item.evidence)
+    return max(sum(any(_overlaps(quote, c) for c in cited) for quote in way) / len(way) for way in ways(item))
 
 
 def citation_precision(item: Item, answer: Found) -> float:
@@ -94,22 +83,26 @@ def direction(item: Item) -> str:
     return f"{item.lang}-{documents[0] if len(documents) == 1 else 'both'}" if documents else f"{item.lang}-none"
 
 
-def _first_rank(item: Item, retrieved: Sequence[Mapping[str, Any]]) -> int | None:
-    gold = [*item.evidence, *item.evidence_alt]
-    for rank, passage in enumerate(retrieved, start=1):
-        if any(_holds([(passage["document"], passage["text"])], quote) for quote in gold):
-            return rank
-    return None
+def without_marks(text: str) -> str:
+    """The text of an answer without its citation numbers."""
+    return _MARKS.sub("", text)
 
 
-def _holds(passages: Sequence[tuple[str, str]], quote: Quote) -> bool:
-    return any(document == quote.document and _plain(quote.text) in _plain(text) for document, text in passages)
+def ways(item: Item) -> list[tuple[Quote, ...]]:
+    """What it takes to answer an item: all of the needed evidence, or any one of the alternatives."""
+    return [item.evidence, *((quote,) for quote in item.evidence_alt)]
+
+
+def holds(passage: Mapping[str, Any], quote: Quote) -> bool:
+    """Whether a quotation stands in a passage, white space and capitals apart."""
+    return bool(passage["document"] == quote.document and plain(quote.text) in plain(passage["text"]))
 
 
 def _overlaps(gold: Quote, cited: Quote) -> bool:
-    one, other = _plain(gold.text), _plain(cited.text)
+    one, other = plain(gold.text), plain(cited.text)
     return gold.document == cited.document and (one in other or other in one)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text in which quotations are looked for: small letters, one space between words."""
     return " ".join(text.casefold().split())

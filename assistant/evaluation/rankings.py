@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.datatypes import Question
-from assistant.evaluation.measures import direction, evidence_recall, reciprocal_rank
+from assistant.evaluation import trec
+from assistant.evaluation.measures import direction, evidence_recall
 from assistant.evaluation.sets import Item
 from assistant.index import Index
 from assistant.retrieval.encoder import Encoders
@@ -59,7 +60,7 @@ def _groups(item: Item) -> Iterator[str]:
 def _measures(item: Item, found: dict[str, Any]) -> Iterator[tuple[str, float]]:
     for k in (1, 5, 10):
         yield f"R@{k}", evidence_recall(item, found, k)
-    yield "RR@10", reciprocal_rank(item, found)
+    yield "RR@10", trec.measure(item, found)["RR@10"]
 
 
 def _as_answer(index: Index, passages: Sequence[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from assistant.datatypes import Lang
 from assistant.questions import ASKING_WORDS, Wanted, wanted
@@ -86,6 +87,8 @@ class _Question:
         self.text, self.lang = text, lang
         self.tokens = [Token(m[0], m[0].casefold(), *m.span()) for m in TOKEN.finditer(text, opener)]
         self.content = [token for token in self.tokens if not is_function_word(token.text, lang)]
+        self.first = self.tokens.index(self.content[0]) if self.content else len(self.tokens)  # that names something
+        self.broken = [False, *(self._is_broken(*pair) for pair in pairwise(self.tokens))]  # before each word
 
     def _in(self, at: int, words: classes.Words) -> bool:
         """Whether the word at a position is one of these; no word stands before the first and behind the last."""
@@ -147,17 +150,16 @@ class _Question:
             return self._shows(at)
         return self.lang == "nl" and classes.PRONOMINAL.fullmatch(token.low) is not None
 
+    def _is_broken(self, token: Token, following: Token) -> bool:
+        return _BREAK.search(self.text, token.end, following.start) is not None
+
     def _names_before(self, at: int) -> bool:
-        return any(token in self.content for token in self.tokens[:at])
+        return self.first < at
 
     def _has_antecedent(self, at: int) -> bool:
         """Whether something is named before a word of the question, in another clause."""
-        for cut in range(at, 0, -1):
-            is_broken = _BREAK.search(self.text, self.tokens[cut - 1].end, self.tokens[cut].start) is not None
-            begins = cut < at and self._in(cut, classes.BOUNDARIES)
-            if (is_broken or begins) and self._names_before(cut):
-                return True
-        return False
+        cuts = range(self.first + 1, at + 1)
+        return any(self.broken[cut] or (cut < at and self._in(cut, classes.BOUNDARIES)) for cut in cuts)
 
     def _is_expletive(self, at: int) -> bool:
         """Whether "it" stands for what follows ("Is it true that ...") or for nothing ("What time is it?")."""

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from assistant.assistant import Assistant
 from assistant.datatypes import Answer
@@ -16,6 +17,9 @@ from assistant.web.library import Library
 from assistant.web.recent import RecentAnswers
 from assistant.web.serving.limits import Admission, Busy, RateLimit
 from assistant.web.serving.logs import log_answer
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +32,7 @@ class Desk:
     admission: Admission = field(default_factory=Admission)
     rate: RateLimit = field(default_factory=RateLimit)
     recent: RecentAnswers | None = None
+    has_evaluators: bool = False  # whether the page leads to their room
 
     @cached_property
     def library(self) -> Library:
@@ -64,6 +69,11 @@ class Desk:
         except Exception:
             log.exception("a question could not be answered")
             return Problem("problem.failed")
+
+
+def client_of(request: gr.Request) -> str:
+    """The address that a question comes from, to share out what the assistant can do; it is not kept."""
+    return request.client.host if request.client else ""
 
 
 def _unreadable(question: str, limit: int) -> Problem:

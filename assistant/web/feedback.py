@@ -21,6 +21,7 @@ from assistant.errors import FeedbackError
 from assistant.feedback import MOST_CHARACTERS, Feedback, FeedbackStore, Verdict
 from assistant.text import without_controls
 from assistant.web.recent import RecentAnswers
+from assistant.web.serving.senders import is_own_page
 from assistant.web.texts import number, preferred, text
 
 log = logging.getLogger(__name__)
@@ -109,12 +110,7 @@ def _text(lang: Lang, key: str) -> str:
 
 def _check_sender(request: Request) -> None:
     """Raises Refused when another site's page sent it, or it is not JSON, which such a page may not send unasked."""
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if site is not None:
-        own = site == "same-origin"
-    else:  # an old browser, or a page that is not served from this machine and not over HTTPS
-        own = origin is None or origin.partition("://")[2].lower() == request.headers.get("host", "").lower()
-    if not own:
+    if not is_own_page(request):
         raise Refused(403, "feedback.refused")
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise Refused(415, "feedback.unreadable")
@@ -140,7 +136,7 @@ def _take(sent: dict[str, Any], store: FeedbackStore, recent: RecentAnswers) -> 
     """Keep or erase; the text that says so. Raises Refused."""
     key, verdict, comment = sent.get("answer"), sent.get("verdict", ""), sent.get("comment") or ""
     known = verdict is None or (isinstance(verdict, str) and verdict in list(Verdict))
-    if not (isinstance(key, str) and isinstance(comment, str) and known):
+    if not (isinstance(key, str) and key.isascii() and isinstance(comment, str) and known):
         raise Refused(422, "feedback.unreadable")
     comment = without_controls(comment)
     if len(comment) > MOST_CHARACTERS:

@@ -11,13 +11,13 @@ import gradio as gr
 
 from assistant.datatypes import Lang
 from assistant.web import texts
-from assistant.web.asking import Desk
+from assistant.web.asking import Desk, client_of
 from assistant.web.conversation import Conversation
 from assistant.web.html import frame, history, render
 
 STATIC = Path(__file__).with_name("static")
 STYLES = ("style.css", "reading.css")
-SCRIPTS = ("page.js", "views.js", "sharing.js", "feedback.js")
+SCRIPTS = ("page.js", "asking.js", "views.js", "sharing.js", "feedback.js")
 FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 MONOSPACE = ("ui-monospace", "Menlo", "Consolas", "monospace")
 KEEP_SECONDS = 3_600  # how long a conversation is kept, so that it can be gone on with and shown in the other language
@@ -98,7 +98,7 @@ def _lay_out() -> Parts:
             fresh = gr.Button("", size="sm", min_width=0, scale=0, elem_id="fresh")
         result = _html("result")
         earlier = _html("earlier")
-    _html("reader")  # page.js puts the documents into it
+    _html("reader")  # views.js puts the documents into it
     about = _html("about")
     return Parts(
         *(conversation, masthead, language, question, button, invitation, examples),
@@ -115,7 +115,7 @@ def _connect_languages(page: gr.Blocks, parts: Parts, desk: Desk) -> None:
 
     def start(chosen: str | None, asked: str | None, _: None, request: gr.Request) -> list[Any]:
         lang = texts.known(chosen) or texts.preferred(request.headers.get("accept-language", ""))
-        conversation = desk.ask(asked, Conversation(), _client(request)) if asked else Conversation()
+        conversation = desk.ask(asked, Conversation(), client_of(request)) if asked else Conversation()
         return [conversation, *_in_language(lang, conversation, desk, **({"value": asked} if asked else {}))]
 
     def switch(lang: Lang, conversation: Conversation) -> list[Any]:
@@ -132,7 +132,7 @@ def _connect_languages(page: gr.Blocks, parts: Parts, desk: Desk) -> None:
 def _in_language(lang: Lang, conversation: Conversation, desk: Desk, **box: Any) -> list[Any]:
     """Everything with words on it, in a language; `box` is what else changes of the question box."""
     return [
-        frame.masthead(lang),
+        frame.masthead(lang, evaluators=desk.has_evaluators),
         gr.Radio(value=lang, label=texts.text(lang, "page.language")),
         gr.Textbox(label=texts.text(lang, "ask.label"), placeholder=texts.text(lang, "ask.placeholder"), **box),
         texts.text(lang, "ask.button"),
@@ -156,7 +156,7 @@ def _connect_questions(parts: Parts, desk: Desk) -> None:
     def ask(
         question: str | None, lang: Lang, conversation: Conversation, request: gr.Request
     ) -> tuple[Conversation, str, str]:
-        return shown(desk.ask(question or "", conversation, _client(request)), lang)
+        return shown(desk.ask(question or "", conversation, client_of(request)), lang)
 
     def asking(key: str) -> Callable[..., tuple[str, Conversation, str, str]]:
         def ask_example(
@@ -181,8 +181,3 @@ def _connect_questions(parts: Parts, desk: Desk) -> None:
     parts.fresh.click(begin_afresh, parts.language, answered, **QUIET).then(
         None, None, None, js="() => tweespraak.showBox()", **QUIET
     )
-
-
-def _client(request: gr.Request) -> str:
-    """The address that a question comes from, to share out what the assistant can do; it is not kept."""
-    return request.client.host if request.client else ""

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from base64 import b64encode
 from collections.abc import Iterable
-from functools import cache, lru_cache
-from hashlib import sha256
+from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from assistant.assistant import Assistant
-from assistant.datatypes import LANGUAGES, Document, Lang, other_language
-from assistant.web import texts
-from assistant.web.html.markup import words
+from assistant.datatypes import Document, Lang, other_language
 from assistant.web.html.reading import Enrichments, choice, fragment
+from assistant.web.html.standalone import language_of, response, whole
 from assistant.web.texts import text
 
-STATIC = Path(__file__).with_name("static")
 KEPT = 16  # documents that are kept as rendered, in a language, as a page or a part
 MOST_DIGITS = 12  # of an offset
 
@@ -71,8 +65,8 @@ def router(assistant: Assistant) -> APIRouter:
 
     @routes.get("/read", response_class=HTMLResponse)
     def read_any(request: Request, lang: str = "", part: str = "") -> HTMLResponse:
-        language = _language(request, lang)
-        return _response(choose(language, part == "1", "./"), language)
+        language = language_of(request, lang)
+        return response(choose(language, part == "1", "./"), language)
 
     @routes.get("/read/{document_id:path}", response_class=HTMLResponse)
     def read(
@@ -83,17 +77,17 @@ def router(assistant: Assistant) -> APIRouter:
         end: str | None = None,
         part: str = "",
     ) -> HTMLResponse:
-        language, is_part = _language(request, lang), part == "1"
+        language, is_part = language_of(request, lang), part == "1"
         if document_id not in documents:
             problem = text(language, "reading.no_document")
-            return _response(choose(language, is_part, _root(document_id), problem), language, 404)
+            return response(choose(language, is_part, _root(document_id), problem), language, 404)
         if start is None and end is None:
-            return _response(unmarked(document_id, language, is_part), language)
+            return response(unmarked(document_id, language, is_part), language)
         marked = _mark(start, end, documents[document_id].text)
         if marked is None:
             problem = text(language, "reading.no_place")
-            return _response(render(document_id, language, is_part, None, problem), language, 400)
-        return _response(render(document_id, language, is_part, marked), language)
+            return response(render(document_id, language, is_part, None, problem), language, 400)
+        return response(render(document_id, language, is_part, marked), language)
 
     return routes
 
@@ -107,19 +101,9 @@ def _mark(start: str | None, end: str | None, whole: str) -> Mark | None:
     return (first, last) if last <= len(whole) and whole[first:last].strip() else None
 
 
-def _language(request: Request, wanted: str) -> Lang:
-    chosen = next((lang for lang in LANGUAGES if lang == wanted), None)
-    return chosen or texts.preferred(request.headers.get("accept-language", ""))
-
-
 def _root(document_id: str) -> str:
     """The way from the page of a document to that of the questions: ids of documents in folders have slashes."""
     return "../" * (document_id.count("/") + 1)
-
-
-def _response(html: str, lang: Lang, status: int = 200) -> HTMLResponse:
-    headers = {"Content-Language": lang, "Vary": "Accept-Language", "Content-Security-Policy": policy()}
-    return HTMLResponse(html, status, headers)
 
 
 def _problem(problem: str, lang: Lang) -> str:
@@ -127,35 +111,5 @@ def _problem(problem: str, lang: Lang) -> str:
 
 
 def _whole(title: str, shown: str, lang: Lang, root: str, query: str) -> str:
-    other = other_language(lang)
-    switch = f"?lang={other}{query}{'#marked' if query else ''}"
-    return (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="color-scheme" content="light dark"><title>{escape(title)} – {words(lang, "page.title")}'
-        f'</title><style>{style()}</style></head><body class="tw-page"><header class="tw-site">'
-        f'<a href="{root}">{words(lang, "reading.ask")}</a><h1>{words(lang, "reading.heading")}</h1>'
-        f'<a href="{escape(switch)}" lang="{other}" hreflang="{other}">{words(lang, texts.CHOICES[other])}</a>'
-        f"</header><main>{shown}</main></body></html>"
-    )
-
-
-@cache
-def style() -> str:
-    """The styles of these pages. Without Gradio nothing sets the class of dark pages, so the browser's wish decides."""
-    common = (STATIC / "style.css").read_text(encoding="utf-8")
-    dark = re.search(r"^:root \.dark \{([^}]*)\}", common, re.MULTILINE)
-    if dark is None:
-        raise ValueError("style.css: no block ':root .dark' with the colours of dark pages")
-    wished = f"@media (prefers-color-scheme: dark) {{ :root {{{dark[1]}}} }}\n"
-    return common + wished + (STATIC / "reading.css").read_text(encoding="utf-8")
-
-
-@cache
-def policy() -> str:
-    """What these pages may do: show their own style and the icon, nothing else."""
-    digest = b64encode(sha256(style().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'self'"
-    )
+    other = f"?lang={other_language(lang)}{query}{'#marked' if query else ''}"
+    return whole(title, text(lang, "reading.heading"), shown, lang, root=root, other=other)

@@ -12,10 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.routing import Mount
 from uvicorn import Config, Server
 
+from assistant import paths
 from assistant.assistant import Assistant
 from assistant.errors import SettingsError
 from assistant.feedback import FeedbackStore
@@ -25,7 +26,8 @@ from assistant.web.recent import RecentAnswers
 from assistant.web.serving import health
 from assistant.web.serving.auth import Guard
 from assistant.web.serving.bounds import EVENTS_PER_QUESTION, MOST_BYTES, Needed, Pace, RootPath
-from assistant.web.serving.limits import BURST, Admission, RateLimit
+from assistant.web.serving.limits import BURST, GENERATING, RUNNING, Admission, RateLimit
+from assistant.web.serving.names import KnownNames
 from assistant.web.serving.options import Serving
 from assistant.web.serving.protection import Protection
 
@@ -117,16 +119,32 @@ def _make_apps(assistant: Assistant, serving: Serving) -> tuple[FastAPI, App]:
 
     store = FeedbackStore(serving.feedback) if serving.feedback is not None else None
     recent = RecentAnswers() if store is not None else None
-    desk = Desk(assistant, Admission(), RateLimit(serving.per_minute), recent)
+    desk = Desk(
+        assistant,
+        Admission(GENERATING if assistant.generates else RUNNING),
+        RateLimit(serving.per_minute),
+        recent,
+        serving.evaluate is not None,
+    )
     app = _empty_app(store)
     _protect(app, serving, desk.rate)
     app.include_router(health.router(assistant))
     app.include_router(reading_page.router(assistant))
     if store is not None and recent is not None:
         app.include_router(feedback.router(store, recent))
-    if serving.tools is not None:
-        mcp.mount(app, desk, serving.tools)
+    if serving.evaluate is not None:
+        app.include_router(_evaluators(assistant, serving.evaluate))
+    if serving.tools:
+        mcp.mount(app, desk)
     return app, _mount(app, _page(desk), serving.root_path)
+
+
+def _evaluators(assistant: Assistant, folder: Path) -> APIRouter:
+    """The room of evaluators; what it needs is loaded only where it is served."""
+    from assistant.web.evaluators.router import router
+    from assistant.web.evaluators.work import Work, known_sets
+
+    return router(Work(assistant, known_sets(folder, paths.data("eval", "sets")), folder))
 
 
 def _empty_app(store: FeedbackStore | None) -> FastAPI:
@@ -147,6 +165,7 @@ def _protect(app: FastAPI, serving: Serving, questions: RateLimit) -> None:
     app.add_middleware(Pace, questions=questions, events=events)
     if serving.credentials is not None:
         app.add_middleware(Guard, credentials=serving.credentials, public=[health.PATH])
+    app.add_middleware(KnownNames, names=serving.known_names, public=[health.PATH])
     if serving.root_path:
         app.add_middleware(RootPath, root_path=serving.root_path)
     app.add_middleware(Protection)

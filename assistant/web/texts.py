@@ -35,6 +35,11 @@ def number(value: int, lang: Lang) -> str:
     return f"{value:,}".replace(",", "." if lang == "nl" else ",")
 
 
+def decimal(value: float, lang: Lang) -> str:
+    """A number with two decimals as the language writes it: 0,85 or 0.85."""
+    return f"{value:.2f}".replace(".", "," if lang == "nl" else ".")
+
+
 def preferred(accept_language: str) -> Lang:
     """The one of our languages that an Accept-Language header likes best; of equals, the first."""
     wishes = [match for part in accept_language.split(",") if (match := _WISH.fullmatch(part))]

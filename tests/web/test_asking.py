@@ -68,17 +68,28 @@ def linked(browser, tag: str) -> list[str]:
 def test_the_button_asks_too(browser):
     browser.one("#question textarea").send_keys(ENGLISH)
     browser.one("#button").click()
-    browser.wait("#result .tw-text")
-    assert "450" in browser.text("#result .tw-text")
+    browser.until(lambda _: "450" in browser.text("#result .tw-text"))  # it fades in
 
 
 def test_an_example_is_put_in_the_box_and_asked(browser):
     example = browser.all("#examples button")[0]
     words = example.text
-    browser.run("arguments[0].click()", example)
+    example.click()
     browser.wait("#result .tw-question")
     assert browser.one("#question textarea").get_property("value") == words
     assert browser.text("#result .tw-question").endswith(words)
+    browser.until(lambda _: browser.focused().text == "Antwoord")  # the example is gone, and the focus not lost
+
+
+def test_a_suggestion_far_down_leads_up_to_its_answer(browser):
+    browser.open(browser.phone)
+    browser.ask("Welke tempels in Palmyra blies IS op?")
+    suggestion = browser.all("[data-ask]")[0]
+    words = suggestion.text
+    browser.run("arguments[0].scrollIntoView(); arguments[0].focus(); arguments[0].click()", suggestion)
+    browser.until(lambda _: browser.text("#result .tw-question").endswith(words))
+    browser.until(lambda _: browser.in_view("#result h2"))
+    assert browser.focused().text == "Antwoord"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -122,7 +133,74 @@ def test_a_question_that_cannot_be_read_gets_a_friendly_message(browser, questio
     assert "Traceback" not in browser.driver.page_source
 
 
+# Announcements, and what may not cross a question
+
+WATCH = """window.announced = [];
+    new MutationObserver(() => announced.push(document.querySelector("#result [role=status]").textContent))
+        .observe(document.getElementById("result"), {subtree: true, childList: true, characterData: true});"""
+# The first thing that is sent, a question, takes longer from now on.
+DELAY = """const send = window.fetch;
+    let first = true;
+    window.fetch = async (...asked) => {
+        const answer = await send(...asked);
+        if (first) { first = false; await new Promise((done) => setTimeout(done, 1500)); }
+        return answer;
+    };"""
+
+
+def test_an_answer_is_announced_even_when_the_words_are_those_of_the_last(browser):
+    browser.run(WATCH)
+    browser.ask(DUTCH)
+    browser.ask(ENGLISH)
+    said = browser.run("return announced")
+    assert [one for one, before in zip(said, ["", *said], strict=False) if one != before] == [
+        "Antwoord met één bron.",
+        "",
+        "Antwoord met één bron.",
+    ]
+
+
+def test_a_problem_is_announced_every_time(browser):
+    box = browser.one("#question textarea")
+    box.send_keys("\n")
+    browser.wait(".tw-problem")
+    browser.run(WATCH)
+    box.send_keys("\n")
+    browser.until(lambda _: browser.run("return announced")[-1:] == [browser.text(".tw-problem")] != [""])
+    assert "" in browser.run("return announced")
+
+
+def test_the_language_cannot_be_changed_while_an_answer_is_looked_for(browser):
+    from selenium.common.exceptions import ElementClickInterceptedException
+
+    browser.run(DELAY)
+    browser.one("#question textarea").send_keys(ENGLISH + "\n")
+    browser.wait("#result[aria-busy]")
+    with pytest.raises(ElementClickInterceptedException):
+        browser.one("#language input[value='en']").click()
+    browser.wait("#result .tw-question")
+    browser.switch("en")
+    browser.until(lambda _: browser.text("#result h2") == "Answer")
+
+
+def test_a_failure_is_forgotten_once_an_answer_comes(browser):
+    browser.run("""const toast = document.createElement('div'); toast.className = 'toast-body';
+        document.body.append(toast);""")
+    browser.wait("#result [role=alert]")
+    browser.ask(DUTCH)
+    assert not browser.all("#result [role=alert]")
+
+
 # A conversation
+
+
+def test_a_problem_leaves_the_conversation_within_reach(browser):
+    browser.ask(DUTCH)
+    browser.one("#question textarea").send_keys("\ue009a\ue000\ue017")  # Control and A, then Delete
+    browser.keys("\ue007")
+    browser.wait(".tw-problem")
+    assert browser.one("#fresh").is_displayed()
+    assert not browser.one("#examples").is_displayed()
 
 
 def test_a_follow_up_is_understood_from_the_question_before(browser):
@@ -220,3 +298,21 @@ def test_feedback_is_kept_with_its_comment(browser, feedback_file):
     (kept,) = [one for one in FeedbackStore(feedback_file) if one.comment]
     assert kept.question == ENGLISH
     assert kept.verdict == "wrong_source"
+
+
+def test_a_comment_stays_with_the_answer_that_it_was_written_on(browser):
+    browser.ask(ENGLISH)
+    browser.click(".tw-feedback summary")
+    browser.one(".tw-feedback textarea").send_keys("On the first")
+    browser.ask(DUTCH)
+    browser.until(lambda _: browser.one(".tw-feedback textarea").get_property("value") == "")
+
+
+def test_a_verdict_is_shown_in_the_other_language_too_and_not_on_another_answer(browser):
+    browser.ask(ENGLISH)
+    browser.click("[data-verdict='helpful']")
+    browser.until(lambda _: browser.text(".tw-feedback-status"))
+    browser.switch("en")
+    browser.until(lambda _: browser.one("[data-verdict='helpful']").get_attribute("aria-pressed") == "true")
+    browser.ask(DUTCH)
+    assert not browser.all("[aria-pressed='true']")

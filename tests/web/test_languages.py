@@ -46,7 +46,7 @@ def test_switching_language_changes_every_label_and_keeps_the_conversation(brows
     assert [h.text for h in browser.all("#result h2")] == ["Answer", "Sources"]
     assert browser.text("#earlier h2") == "Earlier questions"
     assert browser.text(".tw-label") == "[1] translated from English"
-    assert browser.text("#fresh") == "Start afresh"
+    assert browser.text("#fresh") == "Start over"
     assert browser.text("#result .tw-text") == answer
     assert browser.one("#question textarea").get_property("value") == DUTCH
     assert browser.one("#language").get_attribute("aria-label") == "Language of this page"

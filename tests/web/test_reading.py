@@ -35,11 +35,12 @@ def test_going_back_finds_the_answer_as_it_was(browser):
     browser.wait("#marked")
     browser.driver.back()
     browser.until(lambda _: browser.one("#question").is_displayed())
-    assert "450" in browser.text("#result .tw-text")
+    browser.until(lambda _: browser.focused().get_attribute("class") == "tw-read")
+    browser.until(lambda _: "450" in browser.text("#result .tw-text"))  # it fades in
     browser.driver.forward()
     browser.until(lambda _: browser.one("#marked").is_displayed())
     browser.click(".tw-views [data-view='ask']")
-    assert "450" in browser.text("#result .tw-text")
+    browser.until(lambda _: "450" in browser.text("#result .tw-text"))  # it fades in
 
 
 def test_the_documents_can_be_read_from_the_top(browser):
@@ -47,6 +48,26 @@ def test_the_documents_can_be_read_from_the_top(browser):
     browser.wait("#reader article, #reader li a")
     assert not browser.all("#reader mark")
     assert browser.all("#reader a[href*='read/nl']")
+    browser.click("#reader a[href*='read/nl']")
+    browser.wait("#reader article")
+    assert browser.focused().get_attribute("id") == "reading-title"
+
+
+def test_who_leaves_before_a_document_has_come_stays_with_the_questions(browser):
+    browser.ask(QUESTION["nl"])
+    browser.run("""const send = window.fetch;
+        window.fetch = async (...asked) => {
+            const answer = await send(...asked);
+            await new Promise((done) => setTimeout(done, 500));
+            window.came = true;
+            return answer;
+        };""")
+    browser.click("#result .tw-read")
+    browser.click(".tw-views [data-view='ask']")
+    browser.until(lambda _: browser.run("return window.came"))
+    assert "#" not in browser.driver.current_url
+    assert browser.one("#question").is_displayed()
+    assert not browser.all("#marked")
 
 
 def test_the_contents_lead_to_their_sections(browser):
@@ -77,6 +98,8 @@ def test_the_reading_view_follows_the_language_of_the_page(browser):
     browser.switch("en")
     browser.until(lambda _: browser.all("#marked") and browser.text("#reader nav") != before)
     assert browser.text("#marked") == marked
+    assert browser.in_view("#marked")
+    assert browser.focused().get_attribute("value") == "en"  # and not taken along to the mark
     assert not browser.one("#question").is_displayed()
 
 

@@ -35,6 +35,17 @@ def test_markup_in_a_link_is_shown_as_text(browser):
     assert browser.one("html").get_attribute("lang") == "nl"
 
 
+@pytest.mark.parametrize(
+    "place", ["read/../gradio_api/info", "read/%2e%2e/config", "read/..//192.0.2.1/x", "read/..", "//192.0.2.1/read"]
+)
+def test_a_link_makes_the_reader_show_nothing_but_documents(browser, place):
+    browser.requested()
+    browser.open(query=f"#{place}")
+    assert browser.one("body").get_attribute("data-view") == "ask"
+    assert browser.one("#reader").get_property("textContent").strip() == ""
+    assert not [url for url in browser.requested() if "part=1" in url]
+
+
 def test_no_request_goes_to_another_machine(browser):
     browser.requested()  # what came before
     browser.open()

@@ -34,7 +34,7 @@ def test_the_keyboard_alone_suffices(browser):
 def test_sources_stand_beside_the_answer_or_below_it(browser, beside):
     browser.open(browser.wide if beside else browser.phone)
     browser.ask(QUESTION)
-    answer, sources = browser.one(".tw-answer").rect, browser.one(".tw-sources").rect
+    answer, sources = browser.one(".tw-answer .tw-card").rect, browser.one(".tw-sources").rect
     assert (sources["x"] >= answer["x"] + answer["width"]) is beside
     assert (sources["y"] >= answer["y"] + answer["height"]) is not beside
 
@@ -62,6 +62,21 @@ def reach(browser, state: str) -> None:
         browser.ask(QUESTION)
         browser.click("#result .tw-read")
         browser.wait("#marked")
+
+
+def test_what_is_chosen_can_be_told_in_forced_colours(browser):
+    browser.ask(QUESTION)
+    browser.click("[data-verdict='helpful']")
+    browser.until(lambda _: browser.all("[aria-pressed='true']"))
+    browser.command("Emulation.setEmulatedMedia", features=[{"name": "forced-colors", "value": "active"}])
+    grounds = {style(browser, one, "background-color") for one in ("[aria-pressed='true']", ".tw-card")}
+    views = (".tw-views [aria-current]", ".tw-views a:not([aria-current])")
+    lines = {style(browser, view, "border-bottom-color") for view in views}
+    assert (len(grounds), len(lines)) == (2, 2)
+
+
+def style(browser, selector: str, name: str) -> str:
+    return browser.one(selector).value_of_css_property(name)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

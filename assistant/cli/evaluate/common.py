@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant.errors import QuestionSetError
-from assistant.evaluation.sets import Item, load_set
+from assistant.evaluation import runs
+from assistant.evaluation.sets import Item
 
 
 def load_answerable(paths: Sequence[Path]) -> list[Item]:
@@ -19,12 +20,7 @@ def load_answerable(paths: Sequence[Path]) -> list[Item]:
 
 def load(paths: Sequence[Path]) -> list[Item]:
     """The items of all sets. Raises QuestionSetError when an id occurs twice."""
-    items = [item for path in paths for item in load_set(path)]
-    ids = [item.id for item in items]
-    double = sorted({i for i in ids if ids.count(i) > 1})
-    if double:
-        raise QuestionSetError(f"the id {double[0]} occurs in two of the sets; run them one by one")
-    return items
+    return [entry.item for entry in runs.load(paths)]
 
 
 def figures(values: Mapping[str, float], names: Sequence[str]) -> list[str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from html import escape
 
 from assistant.datatypes import Document, Lang
-from assistant.web.html.markup import language_badge, words
+from assistant.web.html.markup import language_badge, source_link, words
 from assistant.web.texts import text
 
-# What page.js says by itself, and the text that it says it with.
+# What the scripts say by themselves, and the texts that they say it with.
 SPOKEN = {
     "searching": "ask.searching",
     "lost": "problem.lost",
@@ -23,14 +23,15 @@ SPOKEN = {
 }
 
 
-def masthead(lang: Lang) -> str:
-    """The title of the page, its explanation, the choice between its views, and the texts that page.js speaks with."""
+def masthead(lang: Lang, *, evaluators: bool = False) -> str:
+    """The title of the page, its explanation, the choice between its views, and the texts that scripts speak with."""
+    room = f'<a href="evaluate?lang={lang}">{words(lang, "evaluators.link")}</a>' if evaluators else ""
     spoken = " ".join(f'data-{name}="{words(lang, key)}"' for name, key in SPOKEN.items())
     return (
         f'<header lang="{lang}"><h1>{words(lang, "page.title")}</h1><p>{words(lang, "page.explanation")}</p>'
         f'<nav class="tw-views" aria-label="{words(lang, "page.views")}">'
         f'<a href="./" data-view="ask" aria-current="page">{words(lang, "page.ask")}</a>'
-        f'<a href="read?lang={lang}" data-view="read">{words(lang, "page.read")}</a></nav>'
+        f'<a href="read?lang={lang}" data-view="read">{words(lang, "page.read")}</a>{room}</nav>'
         f'<div id="tw-spoken" hidden {spoken}></div></header>'
     )
 
@@ -61,13 +62,5 @@ def _document(document: Document, lang: Lang) -> str:
     licence = escape(text(lang, "about.licence", licence=document.licence)) if document.licence else ""
     return (
         f'<cite lang="{document.lang}">{escape(document.title)}</cite> {language_badge(document.lang, lang)}'
-        f"<br>{_source(document.source)} {licence}"
+        f"<br>{source_link(document.source)} {licence}"
     )
-
-
-def _source(source: str) -> str:
-    """A link where the source is a web address, else plain text."""
-    shown = escape(source)
-    if source.startswith(("https://", "http://")):
-        return f'<a href="{shown}" rel="noreferrer external" target="_blank">{shown}</a>'
-    return shown

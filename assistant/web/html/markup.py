@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from assistant.datatypes import Lang, Passage
 from assistant.web.texts import language_name, text
@@ -36,10 +36,20 @@ def blockquote(passage: Passage, content: str) -> str:
     return f'<blockquote class="tw-passage" lang="{passage.lang}">{content}</blockquote>'
 
 
+def address(document: str, lang: Lang, **place: int) -> str:
+    """Where a document is read, or a place in it, from the page with the questions: an id may be any name of a file."""
+    return f"read/{quote(document)}?{urlencode({'lang': lang, **place})}"
+
+
 def read_link(document: str, start: int, end: int, lang: Lang) -> str:
     """A link to a place in a document, marked there."""
-    query = urlencode({"lang": lang, "start": start, "end": end})
-    return (
-        f'<a class="tw-read" href="read/{escape(document)}?{escape(query)}" data-document="{escape(document)}" '
-        f'data-start="{start}" data-end="{end}">{words(lang, "source.read")}</a>'
-    )
+    place = escape(address(document, lang, start=start, end=end))
+    return f'<a class="tw-read" href="{place}">{words(lang, "source.read")}</a>'
+
+
+def source_link(source: str) -> str:
+    """Where a document comes from: a link if that is a web address, else plain text."""
+    shown = escape(source)
+    if source.startswith(("https://", "http://")):
+        return f'<a href="{shown}" rel="noreferrer external" target="_blank">{shown}</a>'
+    return shown

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from html import escape
-from urllib.parse import quote
 
 from assistant.datatypes import Document, Enrichment, Lang
 from assistant.web.html.article import article
-from assistant.web.html.markup import language_badge, words
+from assistant.web.html.markup import address, language_badge, source_link, words
 
 Enrichments = Mapping[tuple[str, int], Enrichment]
 
@@ -48,11 +47,6 @@ def choice(documents: Iterable[Document], lang: Lang, root: str = "./") -> str:
     )
 
 
-def address(document_id: str, lang: Lang) -> str:
-    """Where a document is read, from the page with the questions."""
-    return f"read/{quote(document_id)}?lang={lang}"
-
-
 # What the document is
 
 
@@ -68,10 +62,7 @@ def _header(document: Document, documents: Iterable[Document], lang: Lang, is_ma
 
 def _origin(document: Document, lang: Lang) -> str:
     source, licence = document.source, document.licence
-    shown = escape(source)
-    if source.startswith(("https://", "http://")):
-        shown = f'<a href="{shown}" rel="noreferrer external" target="_blank">{shown}</a>'
-    named = f"{words(lang, 'reading.source')} {shown}" if source else ""
+    named = f"{words(lang, 'reading.source')} {source_link(source)}" if source else ""
     licensed = words(lang, "reading.licence", licence=licence) if licence else ""
     return "<br>".join(filter(None, (named, licensed)))
 

@@ -16,7 +16,12 @@ from assistant.web.texts import language_name, text
 
 # A text for each degree of certainty.
 CONFIDENCE = {"high": "confidence.high", "medium": "confidence.medium", "low": "confidence.low"}
-NOTES = {Note.CLAIM: "note.claim", Note.DIFFER: "note.differ"}
+NOTES = {
+    Note.CLAIM: "note.claim",
+    Note.DIFFER: "note.differ",
+    Note.GENERATED: "note.generated",
+    Note.FALLBACK: "note.fallback",
+}
 NEAREST = 5  # passages shown under an abstention
 SUGGESTIONS = 3  # further questions
 
@@ -131,7 +136,7 @@ def _confidence(answer: Answer, lang: Lang) -> str:
 
 
 def _actions(lang: Lang) -> str:
-    """What can be taken along; page.js does it."""
+    """What can be taken along; sharing.js does it."""
     buttons = (("copy", "share.copy"), ("link", "share.link"))
     shown = "".join(f'<button type="button" data-do="{do}">{words(lang, key)}</button>' for do, key in buttons)
     return f'<p class="tw-actions">{shown}<span role="status" class="tw-done"></span></p>'

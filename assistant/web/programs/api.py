@@ -7,17 +7,22 @@ import logging
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.datatypes import Answer, Document, retrieved_to_dict
 from assistant.errors import AssistantError, DocumentError, QuestionError
-from assistant.web.asking import Desk
+from assistant.web.asking import Desk, client_of
+from assistant.web.serving.bounds import EVENTS
 from assistant.web.serving.limits import Busy
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 MOST_PASSAGES = 100
 PIECE = 8_000  # characters that `read` returns at most
 PARALLEL = 4  # requests of programs that are answered at once; readers of the page have places of their own
 MOST_BEFORE = 3  # earlier questions that are answered again to understand a question
+OFTEN = "too many requests; ask again in a minute"
 BUSY = "too many questions are being answered; ask again in a few seconds"
 FAILED = "something went wrong on the server; ask whoever runs it to look in its log"
 
@@ -89,10 +94,12 @@ def publish(desk: Desk) -> None:
     from gradio.events import api
 
     def told(function: Callable[..., Reply]) -> Callable[..., Reply]:
-        """The function, of which a program gets every error in one line and nothing else."""
+        """The function, of which a program gets every error in one line and nothing else; Gradio gives the request."""
 
         @wraps(function)
-        def call(*args: Any, **kwargs: Any) -> Reply:
+        def call(request: gr.Request, *args: Any, **kwargs: Any) -> Reply:
+            if _is_event(request) and not desk.rate.allows(client_of(request)):
+                raise gr.Error(OFTEN, print_exception=False)
             try:
                 return function(*args, **kwargs)
             except AssistantError as error:
@@ -103,7 +110,10 @@ def publish(desk: Desk) -> None:
                 log.exception("a program could not be answered")
                 raise gr.Error(FAILED, print_exception=False) from error
 
-        call.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
+        takes = inspect.signature(function, eval_str=True)
+        first = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=gr.Request)
+        call.__signature__ = takes.replace(parameters=[first, *takes.parameters.values()])  # type: ignore[attr-defined]
+        call.__annotations__ = {**call.__annotations__, "request": gr.Request}
         return call
 
     page = get_blocks_context()
@@ -114,6 +124,11 @@ def publish(desk: Desk) -> None:
     for function in (offered.ask, offered.search, offered.read):
         limits: dict[str, Any] = {"concurrency_limit": PARALLEL, "concurrency_id": "programs"}
         api(told(function), api_name=function.__name__, api_description=_summary(function), **limits)
+
+
+def _is_event(request: gr.Request) -> bool:
+    """Whether a call came as pages send events, and was not held to the limit of questions on its way."""
+    return request.request is not None and EVENTS.fullmatch(request.request.scope["path"]) is not None
 
 
 def _summary(function: Callable[..., Reply]) -> str:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import inspect
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.util import find_spec
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from mcp_types import CallToolRequestParams, CallToolResult, ListToolsResult, PaginatedRequestParams
 
 PATH = "/mcp"
-ANY_NAME = "*"
 LARGEST_REQUEST = 64 * 1_024  # bytes
 
 log = logging.getLogger(__name__)
@@ -50,10 +48,9 @@ def require() -> None:
         raise SettingsError('serve --mcp needs the package "mcp", version 2; install it: pip install "tweespraak[mcp]"')
 
 
-def mount(app: FastAPI, desk: Desk, names: Collection[str] = ()) -> None:
+def mount(app: FastAPI, desk: Desk) -> None:
     """Serve the tools at /mcp of an application that has not been started, before or after the page is mounted on it.
 
-    `names` are the host names, besides localhost and addresses, under which the server is reached; "*" allows any.
     Raises SettingsError when the package is not installed.
     """
     require()
@@ -71,7 +68,7 @@ def mount(app: FastAPI, desk: Desk, names: Collection[str] = ()) -> None:
             yield state
 
     app.router.lifespan_context = lifespan
-    endpoint = Endpoint(manager, names)
+    endpoint = Endpoint(manager)
     app.router.routes[:0] = [Route(path, endpoint) for path in (PATH, f"{PATH}/")]  # the page takes what is left
 
 
@@ -126,46 +123,25 @@ def _call(functions: dict[str, Callable[..., Reply]], name: str, arguments: dict
 
 
 class Endpoint:
-    """Passes on the requests of programs that know by which name they came.
+    """Passes on the requests of programs; pages of other servers may not ask."""
 
-    A page in a reader's browser can have its own name lead to this machine, and so get round the browser's rule that
-    pages talk to their own server alone (DNS rebinding). It cannot hide that name, nor its own address.
-    """
-
-    def __init__(self, manager: StreamableHTTPSessionManager, names: Collection[str]) -> None:
-        """To this manager; `names` as for `mount`."""
+    def __init__(self, manager: StreamableHTTPSessionManager) -> None:
+        """To this manager."""
         self.manager = manager
-        self.names = {name.lower() for name in names}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         request = Request(scope)
-        refused = self._refusal(request.method, request.headers.get("host", ""), request.headers.get("origin"))
+        refused = _refusal(request.method, request.headers.get("host", ""), request.headers.get("origin"))
         if refused is not None:
             await refused(scope, receive, send)
         else:
             await self.manager.handle_request(scope, receive, send)
 
-    def _refusal(self, method: str, host: str, origin: str | None) -> Response | None:
-        if method != "POST":  # there is no stream to listen to, and no session to end
-            return PlainTextResponse("Method Not Allowed", status_code=405, headers={"Allow": "POST"})
-        if not self._is_ours(host):
-            return PlainTextResponse("this server is not known by that name", status_code=421)
-        if origin is not None and urlsplit(origin).netloc != host:
-            return PlainTextResponse("pages of other servers may not ask", status_code=403)
-        return None
 
-    def _is_ours(self, host: str) -> bool:
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-        except ValueError:
-            return False
-        return ANY_NAME in self.names or name in {"localhost", *self.names} or _is_address(name)
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
+def _refusal(method: str, host: str, origin: str | None) -> Response | None:
+    if method != "POST":  # there is no stream to listen to, and no session to end
+        return PlainTextResponse("Method Not Allowed", status_code=405, headers={"Allow": "POST"})
+    if origin is not None and urlsplit(origin).netloc != host:
+        return PlainTextResponse("pages of other servers may not ask", status_code=403)
+    return None

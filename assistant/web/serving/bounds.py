@@ -11,10 +11,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant.web.serving.limits import RateLimit
 
 MOST_BYTES = 64 * 1_024  # of a request: some thirty times the longest question
-# A question on the page is one of several events, and is held to the limit of questions there, with a kind word.
+# A question is one of several events that a page sends. Those of a page are held to the limit of questions at the desk,
+# with a kind word; so are those of programs that come by this way.
 EVENTS_PER_QUESTION = 5
 EVENTS = re.compile(r"/gradio_api/(queue/join|run/predict)/?")
-WORK = re.compile(r"/gradio_api/(run|api|call)/.*|/mcp/?|/feedback")
+WORK = re.compile(r"/gradio_api/(run|api|call)/.*|/mcp/?|/feedback|/evaluate/.*")
 
 # What of Gradio a browser or gradio_client needs. It has much more: uploads, files of this machine, requests passed on
 # to others, an editor that a language model drives. What a new version of it brings stays closed, too.

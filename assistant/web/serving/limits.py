@@ -12,6 +12,7 @@ from threading import BoundedSemaphore, Lock
 PER_MINUTE = 60  # questions of one client
 BURST = 30  # of them at once
 RUNNING = 2  # questions answered at once: answering is bound by one core, more only slow each other down
+GENERATING = 16  # the same where a chat model answers, which is waited for rather than worked for
 WAITING = 64
 MOST_CLIENTS = 10_000  # that are remembered
 IPV6_NETWORK = 64  # bits of the address that a provider gives out; who has it may use any of the rest

@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.errors import SettingsError
 from assistant.web.serving.auth import Credentials
 from assistant.web.serving.limits import PER_MINUTE, is_loopback
+from assistant.web.serving.names import ANY
 
 HIGHEST_PORT = 65_535
 
@@ -21,7 +22,9 @@ class Serving:
     root_path: str = ""  # under which a reverse proxy shows the page, as /tweespraak
     credentials: Credentials | None = None  # that everybody has to give
     feedback: Path | None = None  # file for what readers think of answers; none: they are not asked
-    tools: tuple[str, ...] | None = None  # serve tools for other assistants, known also by these host names
+    evaluate: Path | None = None  # folder of runs for evaluators; none: they have no room
+    tools: bool = False  # for other assistants
+    names: tuple[str, ...] = ()  # of the server, besides localhost and addresses; "*": any
     per_minute: int = PER_MINUTE  # questions of one client, 0: any number
 
     def __post_init__(self) -> None:
@@ -30,6 +33,15 @@ class Serving:
         path = self.root_path
         if path and (not path.startswith("/") or path.endswith("/") or "//" in path or set(path) & set("?#% ")):
             raise SettingsError(f'the root path "{path}" is not the start of a path; give one such as /tweespraak')
+
+    @property
+    def known_names(self) -> tuple[str, ...]:
+        """The names by which it may be asked.
+
+        By any, where a password is asked, and on a network, where others may know it by whatever name they use.
+        """
+        is_private = self.credentials is None and is_loopback(self.host)
+        return self.names or (() if is_private else (ANY,))
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,16 @@
 "use strict";
 
 Object.assign(window.tweespraak, {
+  /* What was saved, by the key of the answer. */
+  verdicts: new Map(),
+
+  showVerdict(form) {
+    const saved = this.verdicts.get(form.dataset.answer);
+    form.querySelectorAll("[data-verdict]").forEach((button) => {
+      button.setAttribute("aria-pressed", String(button.dataset.verdict === saved));
+    });
+  },
+
   /* Post a verdict with the comment; null takes all of it back. */
   async judge(form, verdict) {
     const status = form.querySelector(".tw-feedback-status");
@@ -14,9 +24,8 @@ Object.assign(window.tweespraak, {
       });
       status.textContent = (await response.json()).message;
       if (response.ok) {
-        form.querySelectorAll("[data-verdict]").forEach((button) => {
-          button.setAttribute("aria-pressed", String(button.dataset.verdict === verdict));
-        });
+        this.verdicts.set(form.dataset.answer, verdict);
+        this.showVerdict(form);
       }
     } catch {
       status.textContent = form.dataset.failed;

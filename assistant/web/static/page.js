@@ -1,5 +1,5 @@
-/* What the page does by itself: from a reference to its sentence and back, the documents beside the answers, taking an
-   answer along, and the language of the whole. Its words stand in the masthead, in the language of the page. */
+/* What the page does by itself: from a reference to its sentence and back, and the language of the whole. Its words
+   stand in the masthead, in the language of the page. */
 "use strict";
 
 window.tweespraak = {
@@ -35,9 +35,10 @@ window.tweespraak = {
     if (caption) {
       choice.setAttribute("aria-label", caption.textContent.trim());
     }
+    document.querySelectorAll(".tw-feedback").forEach((form) => this.showVerdict(form)); /* it was written anew */
     this.showView(document.body.dataset.view || "ask");
     if (before !== lang && document.body.dataset.view === "read") {
-      this.read(this.reading);
+      this.read(this.readable(this.reading), false);
     } else if (!document.body.dataset.arrived) {
       document.body.dataset.arrived = "yes";
       this.followHash();
@@ -45,47 +46,8 @@ window.tweespraak = {
   },
 
   say(name) {
-    return document.getElementById("tw-spoken").dataset[name];
-  },
-
-  /* Put a question into the box and ask it. */
-  ask(question) {
-    const box = document.querySelector("#question textarea");
-    box.value = question;
-    box.dispatchEvent(new Event("input"));
-    document.getElementById("button").click();
-  },
-
-  asking() {
-    const result = document.getElementById("result");
-    result.setAttribute("aria-busy", "true");
-    result.dataset.searching = this.say("searching");
-  },
-
-  /* Bring the answer into view where it came to stand below the fold. */
-  showResult() {
-    this.rest();
-    const result = document.getElementById("result");
-    const box = document.querySelector("#question textarea");
-    if (box && document.activeElement === box) {
-      box.select(); /* so that the next question can be typed at once */
-    }
-    if (result && result.getBoundingClientRect().top > window.innerHeight / 2) {
-      this.scrollTo(result, "start");
-    }
-  },
-
-  rest() {
-    const result = document.getElementById("result");
-    result.removeAttribute("aria-busy");
-    delete result.dataset.searching;
-  },
-
-  showBox() {
-    const box = document.querySelector("#question textarea");
-    box.value = "";
-    box.dispatchEvent(new Event("input"));
-    box.focus();
+    const spoken = document.getElementById("tw-spoken"); /* not there while the page is opening */
+    return spoken ? spoken.dataset[name] : "";
   },
 
   /* Go to an element on the page: links by themselves would reload it, because its base has no query. */
@@ -94,11 +56,15 @@ window.tweespraak = {
     if (folded) {
       folded.open = true;
     }
-    if (!element.matches("a, button, input, [tabindex]")) {
+    this.focus(element);
+    this.scrollTo(element, "center", atOnce);
+  },
+
+  focus(element) {
+    if (!element.matches("a, button, input, textarea, [tabindex]")) {
       element.tabIndex = -1;
     }
     element.focus({ preventScroll: true });
-    this.scrollTo(element, "center", atOnce);
   },
 
   scrollTo(element, block, atOnce = false) {
@@ -121,27 +87,10 @@ window.tweespraak = {
         .forEach((linked) => linked.classList.add("is-linked"));
     }
   },
-
-  /* Gradio says in English, in a corner, that something failed; the page says it in its own words, in its place. */
-  fail(message) {
-    this.rest();
-    const line = document.createElement("p");
-    line.className = "tw-problem";
-    line.setAttribute("role", "alert");
-    line.textContent = message;
-    const result = document.getElementById("result");
-    result.querySelectorAll(".tw-problem[role=alert]").forEach((old) => old.remove());
-    result.prepend(line);
-  },
 };
 
 document.addEventListener("click", (event) => {
   const page = window.tweespraak;
-  const suggestion = event.target.closest("[data-ask]");
-  if (suggestion) {
-    page.ask(suggestion.textContent);
-    return;
-  }
   const link = event.target.closest("a[href]");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
     return;
@@ -157,9 +106,9 @@ document.addEventListener("click", (event) => {
   } else if (link.matches(".tw-views [data-view=ask]")) {
     event.preventDefault();
     page.leave();
-  } else if (link.matches(".tw-views a, .tw-read, #reader a:not([target])")) {
+  } else if (link.matches(".tw-views [data-view], .tw-read, #reader a:not([target])")) {
     event.preventDefault();
-    page.open(link.getAttribute("href"));
+    page.open(link);
   }
 });
 
@@ -170,11 +119,3 @@ for (const kind of ["pointerover", "focusin"]) {
     }
   });
 }
-
-new MutationObserver((changes) => {
-  for (const toast of changes.flatMap((change) => [...change.addedNodes])) {
-    if (toast.querySelector && (toast.matches(".toast-body") || toast.querySelector(".toast-body"))) {
-      window.tweespraak.fail(window.tweespraak.say(navigator.onLine ? "failed" : "lost"));
-    }
-  }
-}).observe(document.documentElement, { childList: true, subtree: true });

@@ -1,0 +1,1 @@
+"""The checks of question sets; `assistant/evaluation/check.py` runs them all."""

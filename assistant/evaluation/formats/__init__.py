@@ -1,0 +1,1 @@
+"""Question sets in the formats of others; `exchange` has the way in and the way out."""
