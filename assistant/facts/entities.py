@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # One a line: the name that it gets here, and how it begins; a word ends with "$", and a "_" stands for a space.
 _ENTITIES = r"""
@@ -125,9 +126,10 @@ class Mention:
     end: int
 
 
-def mentions(text: str) -> list[Mention]:
+@lru_cache(maxsize=4_096)  # several checks ask for the same text
+def mentions(text: str) -> tuple[Mention, ...]:
     """Where a text names an entity of the list, in order."""
-    return [Mention(match.lastgroup or "", *match.span()) for match in _PATTERN.finditer(text)]
+    return tuple(Mention(match.lastgroup or "", *match.span()) for match in _PATTERN.finditer(text))
 
 
 def stands_for(name: str) -> str | None:

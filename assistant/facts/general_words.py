@@ -5,15 +5,13 @@ An addition that matters brings words of its own, so a general word that its sou
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from assistant.datatypes import Lang
 
 ENDING = 4  # letters that a form of such a word may have behind its beginning
 
 # How they begin.
-GENERAL: dict[Lang, tuple[str, ...]] = {
-    "nl": tuple(
+GENERAL: dict[Lang, frozenset[str]] = {
+    "nl": frozenset(
         """
         aanleiding aanpak aanpakk aantal aanvang aanwezig aard achterge actie algemeen anders antwoord arriveer avond
         baan ban band basis bedoel beeld begaf begev begin beginn begon begonn behal behandel behoor behoud bekend
@@ -50,7 +48,7 @@ GENERAL: dict[Lang, tuple[str, ...]] = {
         zocht zoek zorg zulk zwaar zwak
         """.split()
     ),
-    "en": tuple(
+    "en": frozenset(
         """
         able achiev action actual add admit admitt afford agree aim allow announc answer apart apparent appear
         approach aris arose ask assum attach attempt attend attitude avail aware band base basic basis bear beat began
@@ -95,7 +93,6 @@ GENERAL: dict[Lang, tuple[str, ...]] = {
 }
 
 
-@lru_cache(maxsize=16_384)
 def is_general(word: str, lang: Lang) -> bool:
     """Whether a folded word is one of the general ones."""
-    return any(word.startswith(stem) and len(word) - len(stem) <= ENDING for stem in GENERAL[lang])
+    return any(word[:length] in GENERAL[lang] for length in range(len(word) - ENDING, len(word) + 1) if length > 0)

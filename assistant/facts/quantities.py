@@ -87,6 +87,8 @@ def is_number(word: str, lang: Lang) -> bool:
 
 def _in_words(text: str, lang: Lang) -> frozenset[str]:
     parts = {value for pattern, value in _PARTS[lang] if pattern.search(text)}
+    for pattern, _ in _PARTS[lang]:
+        text = pattern.sub(" . ", text)
     found: list[int] = []
     total = current = 0
     is_open = is_after_figures = False

@@ -83,6 +83,7 @@ class Order:
 
     before: frozenset[tuple[str, str]]
     either: frozenset[tuple[str, str]]
+    across: frozenset[tuple[str, str]]  # pairs of different clauses, as they stand
 
 
 def swapped(statement: Order, nearest: Order, source: list[Order]) -> list[tuple[str, str]]:
@@ -90,7 +91,7 @@ def swapped(statement: Order, nearest: Order, source: list[Order]) -> list[tuple
     found = []
     for one, other in statement.before - statement.either:
         reverse = (other, one) in nearest.before and (one, other) not in nearest.either
-        agrees = any({(one, other)} & (order.before | order.either) for order in source)
+        agrees = any({(one, other)} & (order.before | order.either | order.across) for order in source)
         if reverse and not agrees:
             found.append((one, other))
     return found
@@ -105,8 +106,12 @@ def order(text: str, lang: Lang) -> Order:
     reported = [match.start() for match in _REPORTED.finditer(text)]
     before: set[tuple[str, str]] = set()
     either: set[tuple[str, str]] = set()
+    across: set[tuple[str, str]] = set()
     for one, other in combinations(parts, 2):
-        if one.key == other.key or (_place(one, clauses) != _place(other, clauses) and not (one.says or other.says)):
+        if one.key == other.key:
+            continue
+        if _place(one, clauses) != _place(other, clauses) and not (one.says or other.says):
+            across.add((one.key, other.key))
             continue
         first, second = sorted((one, other), key=lambda p: (_place(p, reported), not p.is_doer, p.start))
         before.add((first.key, second.key))
@@ -115,7 +120,7 @@ def order(text: str, lang: Lang) -> Order:
         if one.is_doer == other.is_doer and _JOINED.fullmatch(text[one.end : other.start]):
             either |= {(one.key, other.key), (other.key, one.key)}
     both = {pair for pair in before if pair[::-1] in before}
-    return Order(frozenset(before - both), frozenset(either | both))
+    return Order(frozenset(before - both), frozenset(either | both), frozenset(across))
 
 
 def _place(part: _Part, bounds: list[int]) -> int:
