@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant import exchanges, pipeline
 from assistant.datatypes import Answer, Question, Retrieved
 from assistant.errors import IndexMissing
-from assistant.generating.answers import Growing
 from assistant.index import Index, Progress, build, check_current
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.generating.answers import Growing
 
 
 class Assistant:

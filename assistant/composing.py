@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from assistant.answering import abstention, citations, context, evidence, other_side, reader, remarks
-from assistant.answering.verification import check
 from assistant.datatypes import Abstention, Answer, Evidence, Passage, Question, Reason, Retrieved
-from assistant.generating.answers import Basis
-from assistant.generating.denials import Denials
-from assistant.generating.evidence import further
 from assistant.index import Index
 from assistant.questions import wanted
 from assistant.retrieval.encoder import Encoder
 from assistant.retrieval.reranker import Reranked
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.generating.answers import Basis
 
 ADDED_WORDS = 10  # left for what is put into an answer in brackets, and for saying that sources differ
 MIN_SHARE = 0.5  # of the best sentence's probability, for a further sentence
@@ -71,6 +71,11 @@ class Reading:
 
     def basis(self, extracted: Answer, encoder: Encoder) -> Basis:
         """What a generator gets: the evidence of the extractive answer, and more; `encoder` is the one that ships."""
+        from assistant.answering.verification import check  # only a generator needs these
+        from assistant.generating.answers import Basis
+        from assistant.generating.denials import Denials
+        from assistant.generating.evidence import further
+
         settings, index = self._settings, self._index
         floor, most = settings.generator_floor, settings.generator_evidence
         more = further(self._selected, self._passages, self._found.sentences, index.enrichments, floor, most)

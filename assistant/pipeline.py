@@ -9,17 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from assistant import language, paths
 from assistant.answering import abstention, reader
 from assistant.answering.requests import RequestClassifier
-from assistant.chat.model import ModelOptions
 from assistant.composing import Reading, abstention_of
 from assistant.datatypes import LANGUAGES, Answer, Hit, Lang, Question, Reason, Retrieved
 from assistant.errors import QuestionError, SettingsError
-from assistant.generating.answers import Growing
-from assistant.generating.answers import answers as generated
-from assistant.generating.generator import Generator
 from assistant.index import Index
 from assistant.questions import parts
 from assistant.retrieval.encoder import Encoders, load_encoder
@@ -28,6 +25,10 @@ from assistant.retrieval.names import names_in
 from assistant.retrieval.reranker import Reranked, Reranker
 from assistant.settings import Settings
 from assistant.text import without_controls
+
+if TYPE_CHECKING:  # what only a generator needs is imported when there is one
+    from assistant.generating.answers import Growing
+    from assistant.generating.generator import Generator
 
 RERANKED_PASSAGES = 25
 PART_SHARE = 0.6  # of the best sentence's probability, for the best sentence of a part of the question
@@ -69,6 +70,9 @@ def load_generator(settings: Settings) -> Generator | None:
     if ":" not in settings.generator:
         known = f"{reader.NAME}, or PROVIDER:MODEL, as in ollama:llama3.1"
         raise SettingsError(f'unknown generator "{settings.generator}"; there is: {known}')
+    from assistant.chat.model import ModelOptions
+    from assistant.generating.generator import Generator
+
     url, timeout, retries = settings.generator_base_url, settings.generator_timeout, settings.generator_retries
     return Generator.load(ModelOptions(settings.generator, url or None, timeout, retries))
 
@@ -131,6 +135,8 @@ def answers(question: Question, index: Index, models: Models, settings: Settings
     elif models.generator is None:
         yield extracted
     else:
+        from assistant.generating.answers import answers as generated
+
         yield from generated(reading.basis(extracted, models.encoders.words), models.generator)
 
 

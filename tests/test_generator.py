@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -117,6 +119,16 @@ def test_the_other_side_of_an_accusation_is_given_though_the_model_leaves_it_out
     answer = generating.ask(question)
     assert answer.statements[0].text.startswith("Turkey was accused of supporting IS")
     assert any(s.text.startswith(denied[:40]) for s in answer.statements)
+
+
+def test_without_a_generator_nothing_of_it_is_imported():
+    program = (
+        "import sys, assistant.pipeline; from assistant.settings import Settings;"
+        "assistant.pipeline.load_generator(Settings());"
+        "print(*(m for m in sys.modules if m.startswith(('assistant.generating', 'assistant.chat', 'langchain'))))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == ""
 
 
 # On the command line
