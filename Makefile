@@ -38,7 +38,7 @@ question:
 	@test -n "$$Q" || { echo 'usage: make ask Q="your question"' >&2; exit 2; }
 
 test: lint ## style, types, import rules and tests (all but the browser's)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 test-web: $(VENV)/.installed-dev $(AXE) ## the tests that need Chromium and ChromeDriver (npm fetches axe-core)
 	AXE_CORE=$(AXE) $(BIN)/python -m pytest -m web

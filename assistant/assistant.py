@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant import exchanges, pipeline
 from assistant.datatypes import Answer, Question, Retrieved
 from assistant.errors import IndexMissing
 from assistant.index import Index, Progress, build, check_current
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.generating.answers import Growing
 
 
 class Assistant:
@@ -47,6 +51,22 @@ class Assistant:
         `before` are the answers given before it in a conversation, latest last: "and in 2016?" leans on them.
         """
         return pipeline.answer(self.question(text, lang, id, before), self.index, self.models, self.settings)
+
+    def stream(
+        self, text: str, lang: str = "auto", id: str | int | None = None, before: Sequence[Answer] = ()
+    ) -> Growing:
+        """As `ask`, but the answer of a chat model as it grows: what has been verified so far, whole at last.
+
+        What the documents' own sentences answer comes at once. Closing the iterator ends the model's work. Raises
+        QuestionError, at once.
+        """
+        question = self.question(text, lang, id, before)
+        return pipeline.answers(question, self.index, self.models, self.settings)
+
+    @property
+    def generates(self) -> bool:
+        """Whether a chat model writes the answers."""
+        return self.models.generator is not None
 
     def search(self, text: str, k: int = 10, lang: str = "auto") -> list[Retrieved]:
         """The k best passages for a question. Raises QuestionError."""

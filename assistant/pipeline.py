@@ -7,16 +7,18 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from assistant import language, paths
-from assistant.answering import abstention, citations, context, evidence, other_side, reader, remarks
+from assistant.answering import abstention, reader
 from assistant.answering.requests import RequestClassifier
-from assistant.datatypes import LANGUAGES, Answer, Hit, Lang, Passage, Question, Reason, Retrieved
+from assistant.composing import Reading, abstention_of
+from assistant.datatypes import LANGUAGES, Answer, Hit, Lang, Question, Reason, Retrieved
 from assistant.errors import QuestionError, SettingsError
 from assistant.index import Index
-from assistant.questions import parts, wanted
+from assistant.questions import parts
 from assistant.retrieval.encoder import Encoders, load_encoder
 from assistant.retrieval.features import look_up
 from assistant.retrieval.names import names_in
@@ -24,12 +26,12 @@ from assistant.retrieval.reranker import Reranked, Reranker
 from assistant.settings import Settings
 from assistant.text import without_controls
 
+if TYPE_CHECKING:  # what only a generator needs is imported when there is one
+    from assistant.generating.answers import Growing
+    from assistant.generating.generator import Generator
+
 RERANKED_PASSAGES = 25
-ADDED_WORDS = 10  # left for what is put into an answer in brackets, and for saying that sources differ
-MIN_SHARE = 0.5  # of the best sentence's probability, for a further sentence
 PART_SHARE = 0.6  # of the best sentence's probability, for the best sentence of a part of the question
-RANK_BESIDE = 5  # sentences up to this rank that stand beside a selected one are taken with it
-MIN_SHARE_BESIDE = 0.05  # the same for one beside a selected sentence
 PLAIN_THRESHOLDS = abstention.Thresholds(answerable=0.1, on_topic=0.3, sure=0.5)  # for an index without enrichment
 THRESHOLDS = abstention.Thresholds(answerable=0.38, on_topic=0.4, sure=0.65)
 # A request that names nothing in the documents and is less likely on topic is about something else: "make pancakes".
@@ -44,17 +46,35 @@ class Models:
     encoders: Encoders
     reranker: Callable[[bool], Reranker]  # for an index with enrichment, or for one without; read when first asked for
     requests: RequestClassifier  # for the vectors of the encoder that ships
+    generator: Generator | None = None  # without one, the reader answers
 
 
 def load_models(settings: Settings) -> Models:
-    """Load the models that the settings name. Raises EncoderError, SettingsError or IndexDamaged."""
-    if settings.generator != reader.NAME:
-        raise SettingsError(f'unknown generator "{settings.generator}"; there is: {reader.NAME}')
+    """Load the models that the settings name. Raises EncoderError, SettingsError, ModelError or IndexDamaged."""
+    generator = load_generator(settings)
     return Models(
         encoders=load_encoders(settings),
         reranker=_load_reranker,
         requests=RequestClassifier.load(paths.data("index", "requests", "model.json")),
+        generator=generator,
     )
+
+
+def load_generator(settings: Settings) -> Generator | None:
+    """The chat model that the settings name, not yet asked anything; None for the reader.
+
+    Raises SettingsError, and ModelError, which says what to install or to set.
+    """
+    if settings.generator == reader.NAME:
+        return None
+    if ":" not in settings.generator:
+        known = f"{reader.NAME}, or PROVIDER:MODEL, as in ollama:llama3.1"
+        raise SettingsError(f'unknown generator "{settings.generator}"; there is: {known}')
+    from assistant.chat.model import ModelOptions
+    from assistant.generating.generator import Generator
+
+    url, timeout, retries = settings.generator_base_url, settings.generator_timeout, settings.generator_retries
+    return Generator.load(ModelOptions(settings.generator, url or None, timeout, retries))
 
 
 @cache
@@ -93,20 +113,43 @@ def question_from(text: str, settings: Settings, lang: str = "auto", id: str | i
 
 def answer(question: Question, index: Index, models: Models, settings: Settings) -> Answer:
     """Answer a question from the index, or say why not."""
+    *_, last = answers(question, index, models, settings)
+    return last
+
+
+def answers(question: Question, index: Index, models: Models, settings: Settings) -> Growing:
+    """The answer as it grows, whole at last; at once where the reader answers or nothing does.
+
+    Whether there is an answer is decided before a model is asked anything. Closing the iterator ends its request.
+    """
     timings: dict[str, float] = {}
     with _timed(timings, "total"):
         with _timed(timings, "retrieve"):
             found = retrieve_parts(question, index, models, settings)
         retrieved = _retrieved(found.hits[: settings.top], index)
         reason = _reason_to_abstain(question, found, models, index)
-        if reason is None:
-            drafted = _answer(question, found, retrieved, index, settings, timings)
-            if drafted is not None:
-                return drafted
-            reason = Reason.NO_EVIDENCE
-    titles = [document.title for document in index.documents.values()]
+        reading = Reading(question, found, retrieved, index, settings)
+        extracted = reading.answer(timings) if reason is None else None
+    if extracted is None:
+        yield _abstained(question, found, reason or Reason.NO_EVIDENCE, retrieved, index, timings)
+    elif models.generator is None:
+        yield extracted
+    else:
+        from assistant.generating.answers import answers as generated
+
+        yield from generated(reading.basis(extracted, models.encoders.words), models.generator)
+
+
+def _abstained(
+    question: Question,
+    found: Reranked,
+    reason: Reason,
+    retrieved: tuple[Retrieved, ...],
+    index: Index,
+    timings: dict[str, float],
+) -> Answer:
     confidence = 1 - found.outlook.answerable if reason is not Reason.DECLINED else 1.0
-    return Answer(question, (), (), abstention.abstain(reason, question.lang, titles), confidence, retrieved, timings)
+    return Answer(question, (), (), abstention_of(reason, question, index), confidence, retrieved, timings)
 
 
 def retrieve(
@@ -181,42 +224,6 @@ def _reason_to_abstain(question: Question, found: Reranked, models: Models, inde
 
 def _thresholds(index: Index) -> abstention.Thresholds:
     return THRESHOLDS if index.is_enriched else PLAIN_THRESHOLDS
-
-
-def _answer(
-    question: Question,
-    found: Reranked,
-    retrieved: Sequence[Retrieved],
-    index: Index,
-    settings: Settings,
-    timings: dict[str, float],
-) -> Answer | None:
-    words = max(settings.max_words - reader.LEAD_IN_WORDS * settings.max_evidence - ADDED_WORDS, 1)
-    limits = evidence.Limits(settings.max_evidence, words, MIN_SHARE, MIN_SHARE_BESIDE, RANK_BESIDE)
-    passages: list[Passage] = [r.passage for r in retrieved]
-    kind = wanted(question.text, question.lang)
-    selected = evidence.select(passages, found.sentences, index.enrichments, limits, kind)
-    other = other_side.find(selected, index.documents, index.passages, index.enrichments, passages)
-    if other is not None and evidence.words([*selected, other]) <= words:
-        selected = [*selected, other]
-    selected = context.complete(selected, index.documents)
-    draft = reader.read(question, selected)
-    verified = citations.verify(draft, selected, index.documents, question.lang)
-    if not verified.statements:
-        return None
-    positions = partial(found.query.positions, asked_in=question.lang)
-    remarked = remarks.remark(question, kind, verified, positions)
-    return Answer(
-        question,
-        remarked.statements,
-        verified.citations,
-        None,
-        found.outlook.answerable,
-        tuple(retrieved),
-        timings,
-        verified.withheld,
-        remarked.notes,
-    )
 
 
 def _retrieved(hits: Sequence[Hit], index: Index) -> tuple[Retrieved, ...]:

@@ -28,12 +28,12 @@ class Hangs:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A streamed reply: texts, and seconds to wait between them; `tools` are calls of tools in it.
+    """A streamed reply: texts, with seconds, or an event, to wait for between them; `tools` are calls of tools in it.
 
     Without an end it breaks off, and the connection with it; with `hangs` nothing more comes.
     """
 
-    pieces: Sequence[str | float]
+    pieces: Sequence[str | float | threading.Event]
     tools: Sequence[dict[str, Any]] = ()
     has_end: bool = True
     hangs: bool = False
@@ -98,6 +98,8 @@ class _Handler(BaseHTTPRequestHandler):
         for piece in reply.pieces:
             if isinstance(piece, str):
                 self._chunk({"role": "assistant", "content": piece})
+            elif isinstance(piece, threading.Event):
+                piece.wait(20)
             else:
                 time.sleep(piece)
         for number, call in enumerate(reply.tools):

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
@@ -109,10 +110,13 @@ def network_block() -> Iterator[NetworkBlock]:
 
 
 @pytest.fixture(scope="session")
-def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built index of the two documents that ship; not to be written to."""
-    folder = tmp_path_factory.mktemp("index") / "built"
-    Assistant.open(Settings(index=str(folder)))
+def index_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The built index of the two documents that ship; not to be written to. Processes that run side by side share it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder = shared / "shared-index" / "built"
+    with FileLock(shared / "shared-index.lock"):
+        Assistant.open(Settings(index=str(folder)))
     return folder
 
 

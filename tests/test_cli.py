@@ -323,7 +323,7 @@ def test_an_unknown_generator(name, capsys):
     assert run("ask", JOHN, "--generator", name) == 2
     line = one_line(capsys)
     assert line.startswith("unknown generator ")
-    assert line.endswith("; there is: extractive")
+    assert line.endswith("; there is: extractive, or PROVIDER:MODEL, as in ollama:llama3.1")
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_a_question_keeps_its_id():
 
 
 def test_an_unknown_generator_is_a_settings_error():
-    with pytest.raises(SettingsError, match='unknown generator "oracle"; there is: extractive'):
+    with pytest.raises(SettingsError, match='unknown generator "oracle"; there is: extractive, or PROVIDER:MODEL'):
         pipeline.load_models(Settings(generator="oracle"))
 
 

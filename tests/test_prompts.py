@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from assistant import paths, pipeline, prompts
+from assistant import composing, paths, prompts
 from assistant.answering import reader
 from assistant.datatypes import LANGUAGES, Note
 from assistant.errors import PromptError
@@ -74,7 +74,7 @@ def test_there_is_a_text_for_every_note_and_no_other(collection, lang):
 def test_what_is_said_around_quotations_is_as_short_as_the_limit_of_words_allows(lang):
     with_one_word = prompts.text("answers", lang, "answer.foreign", quote="word")
     assert len(with_one_word.split()) - 1 <= reader.LEAD_IN_WORDS
-    assert len(prompts.text("answers", lang, "answer.differ").split()) <= pipeline.ADDED_WORDS
+    assert len(prompts.text("answers", lang, "answer.differ").split()) <= composing.ADDED_WORDS
 
 
 # Texts and files that are not as they should be

@@ -448,3 +448,64 @@ def test_no_injection_is_asked_twice_or_was_written_before(items, conversations,
     others = [item for half in HALVES for item in conversations[half]]
     known = {as_asked(question) for question in written_questions()} | {as_asked(i.question) for i in (*items, *others)}
     assert set(asked) & known == set()
+
+
+# The plain questions, as people ask first
+
+
+@pytest.fixture(scope="module")
+def plain_questions() -> dict[str, list[Item]]:
+    return {half: load_set(paths.data("eval", "sets", f"plain-{half}.jsonl")) for half in HALVES}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_a_half_of_the_plain_questions_has_all_directions_and_questions_without_answer(plain_questions, half):
+    of_half = plain_questions[half]
+    directions = [(item.lang, item.evidence[0].document) for item in of_half if item.is_answerable]
+    assert {way: directions.count(way) for way in directions} == dict.fromkeys(product(("nl", "en"), ("nl", "en")), 12)
+    kinds = [item.kind for item in of_half]
+    assert {"fact", "why_how", "list", "claim", "gloss"} < set(kinds)
+    assert (kinds.count("unanswerable"), kinds.count("offtopic"), kinds.count("harmful")) == (12, 4, 0)
+    assert {item.note for item in of_half} == {"plain"}
+    assert [item.id for item in of_half if not 3 <= len(item.question.split()) <= 9] == []
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_the_same_plain_question_in_the_other_language(plain_questions, half):
+    by_id = {item.id: item for item in plain_questions[half]}
+    for item in by_id.values():
+        pair = by_id[str(item.pair)]
+        assert (pair.pair, pair.kind, pair.evidence, pair.evidence_alt) == (
+            item.id, item.kind, item.evidence, item.evidence_alt,
+        )  # fmt: skip
+        assert {item.lang, pair.lang} == {"nl", "en"}
+
+
+def test_every_quote_of_the_plain_questions_can_be_found(plain_questions, assistant):
+    for half in HALVES:
+        found = quotes(plain_questions[half])
+        assert [(item.id, quote) for item, quote in found if not passages_with(quote, assistant)] == []
+
+
+def test_no_passage_serves_a_plain_question_and_a_set_of_the_other_half(
+    halves, conversations, injections, plain_questions, assistant
+):
+    def served(items: list[Item]) -> set[str]:
+        return {passage for _, quote in quotes(items) for passage in passages_with(quote, assistant)}
+
+    plain = {half: served(plain_questions[half]) for half in HALVES}
+    others = {half: served([*halves[half], *conversations[half], *injections[half]]) for half in HALVES}
+    assert all(plain.values())
+    assert plain["dev"] & (plain["test"] | others["test"]) == set()
+    assert plain["test"] & others["dev"] == set()
+
+
+def test_no_plain_question_is_asked_twice_or_was_written_before(items, conversations, injections, plain_questions):
+    asked = [as_asked(item.question) for half in HALVES for item in plain_questions[half]]
+    assert len(asked) == len(set(asked))
+    others = [item for half in HALVES for item in (*conversations[half], *injections[half])]
+    known = {as_asked(question) for question in written_questions()} | {as_asked(i.question) for i in (*items, *others)}
+    assert set(asked) & known == set()
+    ids = [item.id for half in HALVES for item in plain_questions[half]]
+    assert len(ids) == len(set(ids))
+    assert set(ids) & {item.id for item in (*items, *others)} == set()

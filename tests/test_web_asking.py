@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -124,3 +125,73 @@ def test_a_line_is_logged_for_every_answer(caplog):
     with caplog.at_level(logging.INFO):
         outcome("Wat is dit?")
     assert [record.message for record in caplog.records] == ["answer"]
+
+
+# An answer that grows
+
+
+def growing(*texts: str, error: Exception | None = None) -> Any:
+    """An assistant whose answers grow by these texts; `left` is set when they are not waited for to the end."""
+    left = threading.Event()
+
+    def stream(text: str, lang: str = "auto", before: Any = ()) -> Iterator[Answer]:
+        question = question_from(text, SETTINGS, lang)
+
+        def answers() -> Iterator[Answer]:
+            try:
+                for one in texts:
+                    yield Answer(question, (), (), Abstention(Reason.NO_EVIDENCE, one), 0.5, ())
+                if error is not None:
+                    raise error
+            except GeneratorExit:
+                left.set()
+                raise
+
+        return answers()
+
+    return SimpleNamespace(stream=stream, settings=SETTINGS, left=left)
+
+
+def test_a_growing_answer_is_one_exchange(caplog):
+    desk = Desk(growing("one", "one two"), recent=RecentAnswers())
+    with caplog.at_level(logging.INFO):
+        grown = list(desk.stream("Wat is dit?", Conversation(), ELSEWHERE))
+    outcomes = [one.last.outcome for one in grown if one.last is not None]
+    assert [o.text for o in outcomes if isinstance(o, Answer)] == ["one", "one two", "one two"]
+    assert all(len(one.exchanges) == 1 and one.exchanges[0].number == 1 for one in grown)
+    assert [record.message for record in caplog.records] == ["answer"]
+
+
+def test_feedback_is_taken_on_the_whole_answer_alone():
+    desk = Desk(growing("one", "one two"), recent=RecentAnswers())
+    *partial, whole = (one.exchanges[0] for one in desk.stream("Wat is dit?", Conversation(), ELSEWHERE))
+    assert [one.key for one in partial] == ["", ""]
+    assert desk.recent is not None
+    assert desk.recent.get(whole.key) is whole.outcome
+
+
+def test_what_goes_wrong_while_an_answer_grows_is_a_problem_in_plain_words():
+    for assistant_, text, key in (
+        (growing("one", error=RuntimeError()), "Wat is dit?", "problem.failed"),
+        (growing("one"), "???", "problem.empty"),
+    ):
+        *_, last = Desk(assistant_).stream(text, Conversation(), ELSEWHERE)
+        assert last.last is not None
+        assert last.last.outcome == Problem(key)
+
+
+def test_who_asks_too_often_gets_no_growing_answer_either():
+    desk = Desk(growing("one"), rate=RateLimit(per_minute=1, burst=1))
+    list(desk.stream("Wat is dit?", Conversation(), ELSEWHERE))
+    [again] = desk.stream("Wat is dit?", Conversation(), ELSEWHERE)
+    assert again.exchanges[0].outcome == Problem("problem.often")
+
+
+def test_a_reader_who_leaves_ends_the_work_and_makes_room():
+    asked = growing("one", "one two")
+    desk = Desk(asked, admission=Admission(running=1, waiting=1))
+    leaving = desk.stream("Wat is dit?", Conversation(), ELSEWHERE)
+    next(leaving)
+    leaving.close()
+    assert asked.left.is_set()
+    assert desk.admission._places._value == 2

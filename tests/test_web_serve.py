@@ -42,7 +42,9 @@ READER = {"X-Forwarded-For": "203.0.113.1"}  # as a proxy on this machine says
 def assistant(ask: Callable[[str], object] = str.upper) -> Assistant:
     """An assistant that has one document, and answers so."""
     answer = SimpleNamespace(to_dict=lambda: {"answer": "no"})
-    made = SimpleNamespace(index=INDEX, settings=Settings(), ask=lambda text, *_, **__: ask(text) and answer)
+    made = SimpleNamespace(
+        index=INDEX, settings=Settings(), generates=False, ask=lambda text, *_, **__: ask(text) and answer
+    )
     return cast(Assistant, made)
 
 

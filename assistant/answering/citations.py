@@ -22,11 +22,27 @@ class Verified:
 def verify(draft: Draft, evidence: Sequence[Evidence], documents: Mapping[str, Document], lang: Lang) -> Verified:
     """Check each sentence of a draft against the evidence that was shown (numbered from 1) and the documents."""
     supported = [s for s in draft.sentences if _is_supported(s, evidence, documents, lang)]
+    return numbered(supported, evidence, documents, len(draft.sentences) - len(supported))
+
+
+def numbered(
+    supported: Sequence[DraftSentence],
+    evidence: Sequence[Evidence],
+    documents: Mapping[str, Document],
+    withheld: int,
+) -> Verified:
+    """Sentences that were checked, with their citations numbered from 1 in order of use."""
     order = list(dict.fromkeys(number for s in supported for number in s.cites))
     renumbered = {old: new for new, old in enumerate(order, start=1)}
     statements = tuple(Statement(s.text, tuple(renumbered[n] for n in s.cites)) for s in supported)
     citations = tuple(_citation(renumbered[n], evidence[n - 1], documents) for n in order)
-    return Verified(statements, citations, len(draft.sentences) - len(supported))
+    return Verified(statements, citations, withheld)
+
+
+def stands(evidence: Evidence, documents: Mapping[str, Document]) -> bool:
+    """Whether the evidence stands letter for letter in its document."""
+    document = documents.get(evidence.passage.document)
+    return document is not None and document.text[evidence.start : evidence.end] == evidence.text
 
 
 def _is_supported(
@@ -40,14 +56,9 @@ def _is_supported(
     if not sentence.cites or not all(1 <= n <= len(evidence) for n in sentence.cites):
         return False
     cited = [evidence[n - 1] for n in sentence.cites]
-    if not all(_stands(e, documents) and _is_faithful(e, lang) for e in cited):
+    if not all(stands(e, documents) and _is_faithful(e, lang) for e in cited):
         return False
     return sentence.text == " ".join(render(e, lang) for e in cited)
-
-
-def _stands(evidence: Evidence, documents: Mapping[str, Document]) -> bool:
-    document = documents.get(evidence.passage.document)
-    return document is not None and document.text[evidence.start : evidence.end] == evidence.text
 
 
 def _is_faithful(evidence: Evidence, lang: Lang) -> bool:

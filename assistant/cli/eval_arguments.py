@@ -22,6 +22,7 @@ def add(commands: Commands) -> None:
     report_arguments.add(actions)
     _gate(actions)
     _judge(actions)
+    _statements(actions)
 
 
 def _sets(command: argparse.ArgumentParser) -> None:
@@ -161,3 +162,11 @@ def _judge(actions: Commands) -> None:
     judge.add_argument("--cache", type=Path, metavar="FILE", help="verdicts (judge-cache.jsonl beside RUN)")
     judge.add_argument("--yes", action="store_true", help="do not ask before the first request")
     judge.set_defaults(run=later("evaluate.judge", "judge"))
+
+
+def _statements(actions: Commands) -> None:
+    command = actions.add_parser("statements", help="measure the check of what a language model writes")
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl", help="eval/statements/test.jsonl")
+    command.add_argument("--wrong", action="store_true", help="list what was judged wrongly")
+    index_option(command)
+    command.set_defaults(run=later("evaluate.statements", "statements"))

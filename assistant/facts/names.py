@@ -49,7 +49,7 @@ def not_kept(text: str, lang: Lang, other: str, pairs: Pairs) -> list[str]:
 
 def in_text(text: str, lang: Lang) -> list[str]:
     """The names inside the sentences of a text, each once; a word that is markedly of its language is none."""
-    return [name for name in dict.fromkeys(_names(text)) if not _is_word(name.lower(), lang)]
+    return [name for name in dict.fromkeys(_names(text)) if not is_word(name.lower(), lang)]
 
 
 def pairs_in(texts: Iterable[tuple[str, str]]) -> Pairs:
@@ -99,7 +99,7 @@ def _names(text: str) -> list[str]:
     ]
 
 
-def _is_word(word: str, lang: Lang) -> bool:
+def is_word(word: str, lang: Lang) -> bool:
     """Whether a word is used markedly more in this language than in the other."""
     known = _frequencies().get(word, 0.0)
     return (known if lang == "nl" else -known) > MIN_LANGUAGE

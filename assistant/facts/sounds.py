@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.text import fold
 
@@ -27,6 +28,7 @@ _SOUNDS = [  # (spelling, sound class), longest first
 ]
 
 
+@lru_cache(maxsize=16_384)
 def sound(word: str) -> str:
     """The word with letters for nearly the same sound made equal."""
     result = fold(word)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -53,22 +54,51 @@ class Desk:
         key = self.recent.remember(outcome) if self.recent is not None and isinstance(outcome, Answer) else ""
         return conversation.with_outcome(outcome, key)
 
+    def stream(self, question: str, conversation: Conversation, client: str) -> Generator[Conversation]:
+        """As `ask`, but again and again with the answer as a chat model writes it; the last time it is whole."""
+        outcome: Answer | Problem | None = None
+        with closing(self._outcomes(question, conversation, client, streams=True)) as outcomes:
+            for outcome in outcomes:
+                yield conversation.with_outcome(outcome)
+        if self.recent is not None and isinstance(outcome, Answer):
+            yield conversation.with_outcome(outcome, self.recent.remember(outcome))
+
     def _outcome(self, question: str, conversation: Conversation, client: str) -> Answer | Problem:
-        """The answer in the language of the question, or the problem.
+        [outcome] = self._outcomes(question, conversation, client, streams=False)
+        return outcome
+
+    def _outcomes(
+        self, question: str, conversation: Conversation, client: str, *, streams: bool
+    ) -> Generator[Answer | Problem]:
+        """The answer in the language of the question, as it grows or once, or the problem.
 
         Whatever goes wrong inside is logged here, because the reader can do nothing with it and may not see it.
         """
         if not self.rate.allows(client):
-            return Problem("problem.often")
+            yield Problem("problem.often")
+            return
         try:
-            return self.answer(question, before=conversation.answers)
+            if streams:
+                yield from self._growing(question, conversation.answers)
+            else:
+                yield self.answer(question, before=conversation.answers)
         except Busy:
-            return Problem("problem.busy")
+            yield Problem("problem.busy")
         except QuestionError:
-            return _unreadable(question, self.assistant.settings.max_question_characters)
+            yield _unreadable(question, self.assistant.settings.max_question_characters)
         except Exception:
             log.exception("a question could not be answered")
-            return Problem("problem.failed")
+            yield Problem("problem.failed")
+
+    def _growing(self, question: str, before: Sequence[Answer]) -> Generator[Answer]:
+        """As `answer`, with the answer as it grows. A reader who leaves ends the work of the model."""
+        with self.admission.entered(), closing(self.assistant.stream(question, before=before)) as answers:
+            started = time.perf_counter()
+            answer: Answer | None = None
+            for answer in answers:
+                yield answer
+            if answer is not None:
+                log_answer(answer, time.perf_counter() - started)
 
 
 def client_of(request: gr.Request) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ MONOSPACE = ("ui-monospace", "Menlo", "Consolas", "monospace")
 KEEP_SECONDS = 3_600  # how long a conversation is kept, so that it can be gone on with and shown in the other language
 # Not through the queue of Gradio: for work this short it costs more than the work, and the desk has bounds of its own.
 QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+# A chat model takes seconds, and its answer is shown as it grows, which takes the queue.
+GROWING: dict[str, Any] = {**QUIET, "queue": True, "concurrency_limit": None}
 # What the browser brings along when it opens the page: the language chosen before, and the question of a link.
 ARRIVE = "() => [...tweespraak.arrive(), null]"
 BEGIN = "(...values) => { tweespraak.asking(); return values; }"
@@ -158,24 +160,39 @@ def _connect_questions(parts: Parts, desk: Desk) -> None:
     ) -> tuple[Conversation, str, str]:
         return shown(desk.ask(question or "", conversation, client_of(request)), lang)
 
-    def asking(key: str) -> Callable[..., tuple[str, Conversation, str, str]]:
+    def ask_growing(
+        question: str | None, lang: Lang, conversation: Conversation, request: gr.Request
+    ) -> Iterator[tuple[Conversation, str, str]]:
+        for grown in desk.stream(question or "", conversation, client_of(request)):
+            yield shown(grown, lang)
+
+    def asking(key: str) -> Callable[..., Any]:
         def ask_example(
             lang: Lang, conversation: Conversation, request: gr.Request
         ) -> tuple[str, Conversation, str, str]:
             question = texts.text(lang, key)
             return question, *ask(question, lang, conversation, request)
 
-        return ask_example
+        def ask_example_growing(
+            lang: Lang, conversation: Conversation, request: gr.Request
+        ) -> Iterator[tuple[str, Conversation, str, str]]:
+            question = texts.text(lang, key)
+            for grown in ask_growing(question, lang, conversation, request):
+                yield question, *grown
+
+        return ask_example_growing if grows else ask_example
 
     def begin_afresh(lang: Lang) -> tuple[Conversation, str, str]:
         return shown(Conversation(), lang)
 
+    grows = desk.assistant.generates
+    how = GROWING if grows else QUIET
     context = [parts.language, parts.conversation]
     answered = [parts.conversation, parts.result, parts.earlier]
     pressed = [parts.question.submit, parts.button.click]
-    events = [gr.on(pressed, ask, [parts.question, *context], answered, js=BEGIN, **QUIET)]
+    events = [gr.on(pressed, ask_growing if grows else ask, [parts.question, *context], answered, js=BEGIN, **how)]
     for key, example in zip(texts.EXAMPLES, parts.examples, strict=True):
-        events.append(example.click(asking(key), context, [parts.question, *answered], js=BEGIN, **QUIET))
+        events.append(example.click(asking(key), context, [parts.question, *answered], js=BEGIN, **how))
     for event in events:
         event.then(None, None, None, js="() => tweespraak.showResult()", **QUIET)
     parts.fresh.click(begin_afresh, parts.language, answered, **QUIET).then(
