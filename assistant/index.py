@@ -29,7 +29,7 @@ from assistant.retrieval.units import SentenceKey
 from assistant.settings import Settings
 
 _FILE = re.compile(
-    r"(documents|passages|enrichments)\.jsonl|retrieval/((names|kinds)\.json|bridge/(nl|en)\.(json|npy)|\w+_(words|vectors|vectors_nl|vectors_en)/[\w./-]+)"
+    r"(documents|passages|enrichments)\.jsonl|retrieval/((names|kinds)\.json|distinguishing_(nl|en)\.npy|bridge/(nl|en)\.(json|npy)|\w+_(words|vectors|vectors_nl|vectors_en)/[\w./-]+)"
 )
 _LIBRARIES = ("bm25s", "faiss-cpu", "numpy", "pystemmer", "sentencex")
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from assistant.errors import AssistantError, IndexDamaged, IndexMismatch, IndexMissing
 
-FORMAT = 4
+FORMAT = 5
 MANIFEST = "manifest.json"
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # of file managers
 

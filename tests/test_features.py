@@ -14,9 +14,11 @@ from assistant.datatypes import Enrichment, Hit, Kind, Lang, Passage, Question
 from assistant.retrieval.encoder import Encoders, Vectors
 from assistant.retrieval.features import NAMES, RANK_OFFSET, Candidate, Features, candidates, features, look_up
 from assistant.retrieval.lexical import Scores
-from assistant.retrieval.matching import Nearest, WordMatches
+from assistant.retrieval.near_misses import NearMisses
+from assistant.retrieval.nearest import Nearest
 from assistant.retrieval.query import Query
 from assistant.retrieval.retriever import Retriever, Signals
+from assistant.retrieval.word_matches import WordMatches
 
 NO_QUERY = Query((), (), (), (), ())
 NO_VECTOR = np.zeros((1, 0), dtype=np.float32)
@@ -37,6 +39,13 @@ def nearest(table: list[list[float]], forward: list[float], backward: list[float
     return Nearest(matches, np.array(forward, dtype=np.float32), np.array(backward, dtype=np.float32))
 
 
+def missed_by(found: Nearest, **fields: list[float]) -> NearMisses:
+    """Near misses of which this is the nearest; zeros unless the fields say otherwise."""
+    none = np.zeros_like(found.forward)
+    made = NearMisses(found, none, none, none, none, none, none, np.zeros_like(found.matches))
+    return dataclasses.replace(made, **{name: np.array(values, dtype=np.float32) for name, values in fields.items()})
+
+
 def matched(rarity: list[float], sentence: npt.ArrayLike, **fields) -> WordMatches:
     """How well the candidates have words of this rarity; no names and nothing else unless the fields say otherwise."""
     table = np.array(sentence, dtype=np.float32)
@@ -51,7 +60,7 @@ def matched(rarity: list[float], sentence: npt.ArrayLike, **fields) -> WordMatch
         passage=np.zeros_like(table),
         asked=none,
         same_kind=none,
-        unanswered=none,
+        missed=missed_by(none),
         unanswered_vectors=zeros,
     )
     return dataclasses.replace(made, **fields)
@@ -362,7 +371,8 @@ def test_a_question_without_words_covers_and_misses_nothing(name):
 @pytest.mark.parametrize("which", ["asked", "same_kind", "unanswered"])
 def test_the_nearest_question_is_near_by_what_each_has_of_the_other(which):
     near = nearest([[0.0] * 4], [0.5, 1.0, 0.0, 0.25], [1.0, 1.0, 0.0, 0.25])
-    words = matched([1.0], [[0.0] * 4], **{which: near})
+    given = {"missed": missed_by(near)} if which == "unanswered" else {which: near}
+    words = matched([1.0], [[0.0] * 4], **given)
     assert covered(f"{which}_forward", words) == [0.5, 1, 0, 0.25]
     assert covered(f"{which}_backward", words) == [1, 1, 0, 0.25]
     assert covered(f"{which}_nearness", words) == pytest.approx([2 / 3, 1, 0, 0.25])  # 2 * .5 * 1 / 1.5
@@ -380,6 +390,43 @@ def test_the_nearest_question_of_the_sentence_before_it_is_told():
     near = nearest([[0.0] * 4], [0.5, 1.0, 0.25, 0.75], [0.5, 1.0, 0.25, 0.75])
     # nothing stands before the first, nor before the fourth in its passage
     assert covered("asked_nearness_before", matched([1.0], [[0.0] * 4], asked=near)) == [0, 0.5, 1, 0]
+
+
+# Near misses
+
+
+NONE = nearest([[0.0] * 4], [0.0] * 4, [0.0] * 4)
+
+
+@pytest.mark.parametrize("what", ["difference", "share", "likeness", "balance", "apart", "beyond"])
+def test_how_far_the_question_is_a_near_miss_is_told(what):
+    words = matched([1.0], [[0.0] * 4], missed=missed_by(NONE, **{what: [0.25, 0.5, 0, 1]}))
+    assert covered(f"missed_{what}", words) == [0.25, 0.5, 0, 1]
+
+
+def test_what_near_misses_have_in_common_with_the_sentence_is_said_there():
+    # the second of two words, of which it is the rarer, is not in the sentence but in a near miss, as what it says
+    missed = missed_by(nearest([[0.0] * 4] * 2, [0.0] * 4, [0.0] * 4))
+    missed = dataclasses.replace(missed, said=np.array([[0, 0, 0, 0], [0, 1, 0.25, 0]], dtype=np.float32))
+    words = matched([1.0, 3.0], [[1.0] * 4, [0.0] * 4], missed=missed)
+    assert covered("covered_sentence", words) == [0.25] * 4
+    assert covered("covered_any", words) == pytest.approx([0.25, 1, 0.4375, 0.25])
+    assert covered("missing", words) == [0.75, 0, 0.75, 0.75]  # a match of .25 is none
+
+
+def test_the_lead_of_the_nearest_answered_question_is_over_the_likeness_to_near_misses():
+    asked = nearest([[0.0] * 4], [1.0, 0.5, 0, 1], [1.0, 0.5, 0, 1])
+    words = matched([1.0], [[0.0] * 4], asked=asked, missed=missed_by(NONE, likeness=[0.25, 0.75, 0.5, 0]))
+    assert covered("missed_nearness_lead", words) == [0.75, -0.25, -0.5, 1]
+
+
+def test_the_words_are_told_that_one_has_better_than_the_other():
+    asked = nearest([[1.0, 1, 0, 0], [0.0] * 4], [0.0] * 4, [0.0] * 4)
+    other = nearest([[1.0, 0, 0, 0], [0, 0, 1, 0.5]], [0.0] * 4, [0.0] * 4)
+    missed = dataclasses.replace(missed_by(other), said=np.array([[0.0] * 4, [0, 0, 0, 0.25]], dtype=np.float32))
+    words = matched([1.0, 3.0], [[0.0] * 4] * 2, asked=asked, missed=missed)
+    assert covered("asked_over_unanswered", words) == [0, 0.25, 0, 0]
+    assert covered("unanswered_over_asked", words) == [0, 0, 0.75, 0.1875]  # of the last .5 is had, .25 is said
 
 
 # Looking up

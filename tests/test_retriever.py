@@ -11,8 +11,8 @@ import pytest
 
 from assistant.datatypes import Enrichment, Lang, Passage, Question
 from assistant.retrieval.encoder import Encoders, Vectors, unit_rows
-from assistant.retrieval.matching import WordMatches
 from assistant.retrieval.retriever import Retriever, Signals
+from assistant.retrieval.word_matches import WordMatches
 from assistant.text import words
 
 
@@ -265,9 +265,26 @@ def test_a_question_that_wants_the_same_kind_of_answer_is_told_apart():
 
 def test_the_nearest_question_that_no_document_answers_is_held_against_ours():
     found = matched("Who bought?")
-    assert found.unanswered.forward == pytest.approx([1, 0, 0, 0, 0])
-    assert found.unanswered.backward == pytest.approx([2 / 3, 0, 0, 0, 0])  # of who, bought and oil, all as rare
+    assert found.missed.nearest.forward == pytest.approx([1, 0, 0, 0, 0])
+    assert found.missed.nearest.backward == pytest.approx([2 / 3, 0, 0, 0, 0])  # of who, bought and oil, all as rare
     assert 0 < found.asked.forward[0] < 1
+
+
+def test_a_near_miss_counts_by_the_words_that_its_sentence_does_not_say():
+    # "Who bought oil?" differs by "bought": the sentence and the questions that it answers have the others
+    with_it, without = matched("bought oil").missed, matched("sold oil").missed
+    assert with_it.nearest.forward[0] == pytest.approx(1)
+    assert with_it.apart[0] > 0.5  # of the two words "bought" is the rarer
+    assert with_it.said[:, 0].tolist() == [0, 1]
+    assert without.nearest.forward[0] > 0
+    assert without.apart.tolist() == [0, 0, 0, 0, 0]
+
+
+def test_weights_that_do_not_fit_the_near_misses_are_refused(retriever, tmp_path):
+    retriever.save(tmp_path / "retrieval")
+    np.save(tmp_path / "retrieval" / "distinguishing_en.npy", np.zeros(1, dtype=np.float16))
+    with pytest.raises(ValueError, match="1 weights of terms do not fit"):
+        Retriever.load(tmp_path / "retrieval", PASSAGES)
 
 
 def test_the_vectors_of_those_that_no_document_answers_are_held_against_that_of_ours():
@@ -293,7 +310,7 @@ def test_a_language_without_questions_has_none_near():
     assert not found.unanswered_vectors.any()
     assert not found.asked.forward.any()
     assert not found.same_kind.forward.any()
-    assert not found.unanswered.forward.any()
+    assert not found.missed.nearest.forward.any()
 
 
 # Files
@@ -312,8 +329,10 @@ def test_a_saved_retriever_gives_the_same_signals(retriever, tmp_path):
         ours, theirs = (built.match(one, question, FOUND, WITHIN) for built in (retriever, again))
         assert np.array_equal(ours.sentence, theirs.sentence)
         assert np.array_equal(ours.unanswered_vectors, theirs.unanswered_vectors)
-        for near in ("asked", "same_kind", "unanswered"):
+        for near in ("asked", "same_kind"):
             assert np.array_equal(getattr(ours, near).forward, getattr(theirs, near).forward)
+        assert np.array_equal(ours.missed.nearest.forward, theirs.missed.nearest.forward)
+        assert np.array_equal(ours.missed.likeness, theirs.missed.likeness)
     assert again.sentence_numbers == retriever.sentence_numbers
     assert again.passage_numbers == retriever.passage_numbers
 

@@ -13,8 +13,10 @@ import numpy.typing as npt
 from assistant.datatypes import Hit, Lang, Passage, Question
 from assistant.facts.claims import leans_back
 from assistant.questions import Wanted, offers, offers_new, wanted
-from assistant.retrieval.matching import Matches, Nearest, WordMatches
+from assistant.retrieval.matching import Matches
+from assistant.retrieval.nearest import Nearest
 from assistant.retrieval.retriever import Retriever, Signals
+from assistant.retrieval.word_matches import WordMatches
 from assistant.text import is_fragment
 
 Column = npt.NDArray[np.float32]  # [candidates]
@@ -25,6 +27,7 @@ MATCHED_FROM = 0.4  # a word with a weaker match than this counts as missing
 
 _SCORES = ("sentence_words", "question_words", "sentence_vectors", "question_vectors")
 _OF_PASSAGE = ("passage_words", "passage_names", "passage_maxsim", "passage_vectors")
+MISSED = ("difference", "share", "likeness", "balance", "apart", "beyond")  # see `NearMisses`
 _LEADS = (*_SCORES, "sentence_maxsim", "covered_any", "asked_nearness", "same_kind_nearness")
 NAMES = (
     *_SCORES,  # of the sentence, and of the questions that it answers
@@ -49,7 +52,8 @@ NAMES = (
     "covered_near",  # in it or in the sentences beside it
     "covered_before",  # in the sentence before it in its passage
     "covered_passage",  # in its passage
-    "covered_any",  # in any of these, or in the nearest question that the sentence answers
+    # in any of these, in the nearest question that the sentence answers, or in what near misses have in common with it
+    "covered_any",
     "covered_names",  # in the sentence, of names and numbers alone; 1 where there are none
     "missing",  # the rarity of the rarest word that is in none of these, as a share of all
     "missing_all",  # the same of all that are in none
@@ -67,6 +71,11 @@ NAMES = (
         for which in ("asked", "same_kind", "unanswered")
         for what in ("forward", "backward", "nearness")
     ),
+    # The questions beside the sentence that no document answers, by the words that distinguish them from what it says.
+    *(f"missed_{what}" for what in MISSED),
+    "missed_nearness_lead",  # how far the nearest of those that it answers is ahead of the highest likeness to these
+    "asked_over_unanswered",  # the share of our question that the nearest answered has better than the nearest other
+    "unanswered_over_asked",  # and the other way round, but for what near misses have in common with the sentence
     "asked_nearness_before",  # the mean of the sentence before it in its passage
     *(f"{name}_lead" for name in _LEADS),  # how far below the best candidate
 )
@@ -128,8 +137,13 @@ def features(question: Question, found: Sequence[Candidate], signals: Signals, w
     columns |= _coverage(words, passage)
     columns["is_first"] = ~_follows(passage)
     columns["asked_nearness_before"] = _before(words.asked.nearness[np.newaxis], passage)[0]
-    for which in ("asked", "same_kind", "unanswered"):
-        columns |= _of_nearest(which, getattr(words, which))
+    for which, nearest in (
+        ("asked", words.asked),
+        ("same_kind", words.same_kind),
+        ("unanswered", words.missed.nearest),
+    ):
+        columns |= _of_nearest(which, nearest)
+    columns |= _of_near_misses(words)
     for name in _LEADS:
         values = np.asarray(columns[name], dtype=np.float32)
         columns[f"{name}_lead"] = values - values.max()
@@ -178,7 +192,8 @@ def _coverage(words: WordMatches, passage: npt.NDArray[np.int64]) -> dict[str, n
     """Which words of the question stand in the sentence and around it."""
     before, after = _before(words.sentence, passage), _before(words.sentence[:, ::-1], passage[::-1])[:, ::-1]
     near = np.maximum(np.maximum(before, after), words.sentence)
-    anywhere = np.maximum(np.maximum(words.passage, near), words.asked.matches)
+    written = np.maximum(words.asked.matches, words.missed.said)
+    anywhere = np.maximum(np.maximum(words.passage, near), written)
     absent = np.where(anywhere < MATCHED_FROM, words.rarity[:, np.newaxis], 0)
     counts = words.rarity > 0  # words that only make it a question do not
     all_rarity = max(float(words.rarity.sum()), 1e-6)
@@ -219,6 +234,19 @@ def _of_nearest(which: str, nearest: Nearest) -> dict[str, npt.ArrayLike]:
         f"{which}_forward": nearest.forward,
         f"{which}_backward": nearest.backward,
         f"{which}_nearness": nearest.nearness,
+    }
+
+
+def _of_near_misses(words: WordMatches) -> dict[str, npt.ArrayLike]:
+    """How far the question is a near miss, and how far it is more like one than like a question that is answered."""
+    other = words.missed.nearest.matches
+    return {
+        **{f"missed_{what}": getattr(words.missed, what) for what in MISSED},
+        "missed_nearness_lead": words.asked.nearness - words.missed.likeness,
+        "asked_over_unanswered": _share(np.maximum(words.asked.matches - other, 0), words.rarity),
+        "unanswered_over_asked": _share(
+            np.maximum(other - np.maximum(words.asked.matches, words.missed.said), 0), words.rarity
+        ),
     }
 
 

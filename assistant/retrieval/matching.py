@@ -117,44 +117,6 @@ class Gathered:
     counts: Numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """Of each candidate sentence the nearest of the questions that belong to it, where it has any.
-
-    `matches` [words, candidates] tells how well that one has each word of ours; `forward` is the share of ours that it
-    has, `backward` the share of it that ours has.
-    """
-
-    matches: Matches
-    forward: npt.NDArray[np.float32]
-    backward: npt.NDArray[np.float32]
-
-    def of(self, places: Numbers) -> Nearest:
-        """The same for the candidates at these places, which may come more than once."""
-        return Nearest(self.matches.take(places, axis=1), self.forward[places], self.backward[places])
-
-    @property
-    def nearness(self) -> npt.NDArray[np.float32]:
-        """The harmonic mean of the two shares."""
-        return _harmonic(self.forward, self.backward)
-
-
-@dataclass(frozen=True, slots=True)
-class WordMatches:
-    """How well candidate sentences have the words of a question; tables are [words, candidates]."""
-
-    rarity: npt.NDArray[np.float32]  # of each word
-    is_name: npt.NDArray[np.bool_]  # or a number
-    is_number: npt.NDArray[np.bool_]
-    focus: int | None
-    sentence: Matches
-    passage: Matches
-    asked: Nearest  # of the questions that the sentence answers
-    same_kind: Nearest  # of those that want the same kind of answer
-    unanswered: Nearest  # of the questions beside it that no document answers
-    unanswered_vectors: npt.NDArray[np.float32]  # the cosine of the nearest of these
-
-
 def matches(
     table: TermTable | None, words: Sequence[Alternatives], owners: Numbers
 ) -> tuple[npt.NDArray[np.float32], Matches]:
@@ -169,46 +131,3 @@ def matches(
     weights = table.weights(words)
     found[:, position] = table.match(weights, table.gathered(units))
     return table.rarity(weights), found
-
-
-def nearest(
-    table: TermTable | None, words: Sequence[Alternatives], owners: Numbers, among: npt.NDArray[np.bool_] | None = None
-) -> tuple[Nearest, Nearest]:
-    """The nearest of all units of each owner, and the nearest of those of the units `among` that count, if given."""
-    if table is None or not words or not len(owners):
-        none = np.zeros(len(owners), dtype=np.float32)
-        nothing = Nearest(np.zeros((len(words), len(owners)), dtype=np.float32), none, none)
-        return nothing, nothing
-    units, position = table.units_of(owners)
-    weights, gathered = table.weights(words), table.gathered(units)
-    found, backward = table.match(weights, gathered), table.covered(weights, gathered)
-    rare = table.rarity(weights)
-    forward = (rare @ found) / max(float(rare.sum()), 1e-6)
-    order = np.argsort(_harmonic(forward, backward), kind="stable")
-    known = (position, found, forward, backward)
-    every = _last(len(owners), order, *known)
-    return every, every if among is None else _last(len(owners), order[among[units[order]]], *known)
-
-
-def _last(
-    owners: int,
-    order: Numbers,
-    position: Numbers,
-    found: Matches,
-    forward: npt.NDArray[np.float32],
-    backward: npt.NDArray[np.float32],
-) -> Nearest:
-    """Of each owner the unit that comes last in an order."""
-    best = np.full(owners, -1, dtype=np.int64)
-    best[position[order]] = order
-    has = best >= 0
-    chosen: Matches = np.zeros((len(found), owners), dtype=np.float32)
-    shares = np.zeros((2, owners), dtype=np.float32)
-    chosen[:, has] = found[:, best[has]]
-    shares[0, has], shares[1, has] = forward[best[has]], backward[best[has]]
-    return Nearest(chosen, shares[0], shares[1])
-
-
-def _harmonic(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    mean: npt.NDArray[np.float32] = 2 * one * other / np.maximum(one + other, np.float32(1e-6))
-    return mean

@@ -16,16 +16,20 @@ from assistant.datatypes import LANGUAGES, Enrichment, Hit, Lang, Passage, Quest
 from assistant.questions import Wanted, wanted
 from assistant.retrieval.bridge import Bridge, WordLinks, forms_of
 from assistant.retrieval.dense import Dense
+from assistant.retrieval.distinguishing import Weights, distinguishing_weights
 from assistant.retrieval.encoder import Encoder, Encoders, Vectors
 from assistant.retrieval.fusion import fused_scores
 from assistant.retrieval.lexical import Lexical, Scores, Unit
-from assistant.retrieval.matching import Numbers, TermTable, WordMatches, matches, nearest
+from assistant.retrieval.matching import Numbers, TermTable, matches
 from assistant.retrieval.maxsim import MaxSim
 from assistant.retrieval.names import NameLinks, names_in
+from assistant.retrieval.near_misses import near_misses
+from assistant.retrieval.nearest import hold
 from assistant.retrieval.query import Query, expand
 from assistant.retrieval.units import (
     SentenceKey,
     distinct_units,
+    headings_over,
     known_sentences,
     number_sentences,
     passage_units,
@@ -33,6 +37,7 @@ from assistant.retrieval.units import (
     sentence_units,
     unanswered_units,
 )
+from assistant.retrieval.word_matches import WordMatches
 from assistant.text import fold
 
 Rankings = dict[str, list[Hit]]  # by signal
@@ -74,6 +79,7 @@ class Retriever:
         names: NameLinks,
         bridge: Bridge,
         kinds: Mapping[Lang, Sequence[Wanted]],
+        distinguishing: Mapping[Lang, Weights],
     ) -> None:
         """Use `build` or `load`."""
         self._ids = [passage.id for passage in passages]
@@ -85,6 +91,8 @@ class Retriever:
         self._names = names
         self._bridge = bridge
         self._kinds = dict(kinds)  # what each question wants that a sentence answers, in the order of its view
+        self._distinguishing = dict(distinguishing)
+        self._apart = {lang: weights.astype(np.float32) for lang, weights in distinguishing.items()}
         self._of_kind: dict[tuple[Lang, Wanted], npt.NDArray[np.bool_]] = {}  # made when a kind is first asked for
         self.links: WordLinks = bridge  # what is asked; other links may take its place, for comparing them
         self._tables: dict[tuple[str, Lang], MaxSim | None] = {}  # made when a language is first asked in
@@ -127,7 +135,9 @@ class Retriever:
             for lang in LANGUAGES
         }
         kinds = {lang: [wanted(unit.text, lang) for unit in units["question_words"][lang]] for lang in LANGUAGES}
-        return cls(passages, lexical, dense, NameLinks(names), Bridge.build(forms, encoders.words), kinds)
+        weights = distinguishing_weights(sentences, headings_over(passages), encoders.words)
+        bridge = Bridge.build(forms, encoders.words)
+        return cls(passages, lexical, dense, NameLinks(names), bridge, kinds, weights)
 
     def signals(self, question: Question, encoders: Encoders) -> Signals:
         """What each signal says for a question; the encoders are those that the index was built with."""
@@ -173,18 +183,22 @@ class Retriever:
         same = self._questions_of_kind(lang, wanted(question.text, lang))
         own, sentence = np.unique(sentences, return_inverse=True)  # passages overlap
         around, passage = np.unique(passages, return_inverse=True)
-        asked, same_kind = nearest(tables["question_words"], words, own, same)
-        rarity, within = matches(tables["passage_words"], words, around)
+        asked = hold(tables["question_words"], words, own)
+        all_rarity, within = matches(tables["passage_words"], words, around)
+        rarity = np.where(query.is_asking, 0, all_rarity).astype(np.float32)
+        said = np.maximum(has := matches(tables["sentence_words"], words, own)[1], asked.best(asked.matches))
+        table = tables["unanswered_words"]
+        missed = near_misses(hold(table, words, own), table, self._apart[lang], rarity, said)
         return WordMatches(
-            rarity=np.where(query.is_asking, 0, rarity).astype(np.float32),
+            rarity=rarity,
             is_name=np.array(query.is_specific, dtype=np.bool_),
             is_number=np.array(query.is_number, dtype=np.bool_),
             focus=query.focus,
-            sentence=matches(tables["sentence_words"], words, own)[1].take(sentence, axis=1),
+            sentence=has.take(sentence, axis=1),
             passage=within.take(passage, axis=1),
-            asked=asked.of(sentence),
-            same_kind=same_kind.of(sentence),
-            unanswered=nearest(tables["unanswered_words"], words, own)[0].of(sentence),
+            asked=asked.nearest()[0].of(sentence),
+            same_kind=asked.nearest(same)[0].of(sentence),
+            missed=missed.of(sentence),
             unanswered_vectors=self.dense[f"unanswered_vectors_{lang}"].scores_of(signals.vector, sentences),
         )
 
@@ -248,6 +262,8 @@ class Retriever:
             dense.save(folder / name)
         self._bridge.save(folder / "bridge")
         (folder / "names.json").write_text(json.dumps(self._names.names, ensure_ascii=False), encoding="utf-8")
+        for lang, weights in self._distinguishing.items():
+            np.save(folder / f"distinguishing_{lang}.npy", weights, allow_pickle=False)
         (folder / "kinds.json").write_text(json.dumps(self._kinds), encoding="utf-8")
 
     @classmethod
@@ -262,11 +278,14 @@ class Retriever:
         stored = json.loads((folder / "kinds.json").read_text(encoding="utf-8"))
         known = {kind: Wanted(kind) for kind in {kind for of_view in stored.values() for kind in of_view}}
         kinds = {lang: [known[kind] for kind in stored.get(lang, ())] for lang in LANGUAGES}
+        weights = {lang: np.load(folder / f"distinguishing_{lang}.npy", allow_pickle=False) for lang in LANGUAGES}
         for lang in LANGUAGES:
-            units = lexical["question_words"].units(lang)
+            units, postings = lexical["question_words"].units(lang), lexical["unanswered_words"].postings(lang)
             if len(kinds[lang]) != units:
                 raise ValueError(f"{folder}: {len(kinds[lang])} kinds of {units} questions")
-        return cls(passages, lexical, dense, names, Bridge.load(folder / "bridge"), kinds)
+            if weights[lang].shape != (len(postings.units) if postings else 0,):
+                raise ValueError(f"{folder}: {len(weights[lang])} weights of terms do not fit the near misses")
+        return cls(passages, lexical, dense, names, Bridge.load(folder / "bridge"), kinds, weights)
 
 
 def _order(scores: Scores, depth: int) -> Numbers:

@@ -41,6 +41,15 @@ def known_sentences(passages: Sequence[Passage], enrichments: Mapping[SentenceKe
     return list(known.values())
 
 
+def headings_over(passages: Sequence[Passage]) -> dict[int, list[tuple[str, Lang]]]:
+    """The headings over each sentence, by its number, with their language."""
+    numbers, found = number_sentences(passages), dict[int, list[tuple[str, Lang]]]()
+    for passage in passages:
+        for start, _ in passage.sentences:
+            found.setdefault(numbers[passage.document, start], [(" ".join(passage.section), passage.lang)])
+    return found
+
+
 def passage_units(passages: Sequence[Passage], enrichments: Mapping[SentenceKey, Enrichment]) -> dict[Lang, list[Unit]]:
     """Each passage in both languages, with its headings and the sentence that introduces its list.
 
