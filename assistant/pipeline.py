@@ -21,7 +21,7 @@ from assistant.index import Index
 from assistant.questions import parts
 from assistant.retrieval.encoder import Encoders, load_encoder
 from assistant.retrieval.features import look_up
-from assistant.retrieval.names import names_in
+from assistant.retrieval.names import acronyms_in, names_in
 from assistant.retrieval.reranker import Reranked, Reranker
 from assistant.settings import Settings
 from assistant.text import without_controls
@@ -31,7 +31,6 @@ if TYPE_CHECKING:  # what only a generator needs is imported when there is one
     from assistant.generating.generator import Generator
 
 RERANKED_PASSAGES = 25
-PART_SHARE = 0.6  # of the best sentence's probability, for the best sentence of a part of the question
 PLAIN_THRESHOLDS = abstention.Thresholds(answerable=0.1, on_topic=0.3, sure=0.5)  # for an index without enrichment
 THRESHOLDS = abstention.Thresholds(answerable=0.38, on_topic=0.4, sure=0.65)
 # A request that names nothing in the documents and is less likely on topic is about something else: "make pancakes".
@@ -179,7 +178,7 @@ def retrieve_parts(question: Question, index: Index, models: Models, settings: S
     texts = parts(question.text, question.lang)
     if len(texts) == 1:
         return whole
-    named = [" ".join(names_in(text)) for text in texts]
+    named = [" ".join((*names_in(text), *acronyms_in(text))) for text in texts]
     asked = [text if named[at] else f"{text} {' '.join(named[:at])}" for at, text in enumerate(texts)]
     found = [whole, *(retrieve(dataclasses.replace(question, text=t), index, models, settings) for t in asked)]
     best = max((one.outlook for one in found), key=lambda outlook: outlook.answerable)
@@ -190,7 +189,7 @@ def retrieve_parts(question: Question, index: Index, models: Models, settings: S
     for one in found[1:]:  # each part that is answered has its best sentence among those selected
         best_of_part = max(one.sentences, key=lambda key: one.sentences[key], default=None)
         if best_of_part is not None and one.outlook.answerable >= _thresholds(index).answerable:
-            sentences[best_of_part] = max(sentences[best_of_part], PART_SHARE * max(sentences.values()))
+            sentences[best_of_part] = max(sentences.values())
     hits = _in_turn([one.hits for one in found])
     on_topic = max(one.outlook.on_topic for one in found)
     outlook = dataclasses.replace(whole.outlook, answerable=best.answerable, on_topic=on_topic)

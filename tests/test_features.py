@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +44,8 @@ def missed_by(found: Nearest, **fields: list[float]) -> NearMisses:
     """Near misses of which this is the nearest; zeros unless the fields say otherwise."""
     none = np.zeros_like(found.forward)
     made = NearMisses(found, none, none, none, none, none, none, np.zeros_like(found.matches))
-    return dataclasses.replace(made, **{name: np.array(values, dtype=np.float32) for name, values in fields.items()})
+    given: dict[str, Any] = {name: np.array(values, dtype=np.float32) for name, values in fields.items()}
+    return dataclasses.replace(made, **given)
 
 
 def matched(rarity: list[float], sentence: npt.ArrayLike, **fields) -> WordMatches:

@@ -264,7 +264,7 @@ def test_the_folder_can_be_read_by_others(folder):
 
 
 def test_an_untouched_index_is_in_order(folder):
-    assert verify(folder)["format"] == 4
+    assert verify(folder)["format"] == 5
 
 
 def test_a_flipped_bit_is_found_in_every_file_but_the_manifest(folder):
@@ -385,12 +385,12 @@ def test_files_that_fit_the_manifest_and_nothing_else_are_refused(folder, tmp_pa
         Index.load(tmp_path / "other")
 
 
-@pytest.mark.parametrize("number", [1, 3, "4", None])
+@pytest.mark.parametrize("number", [1, 3, "5", None])
 def test_an_index_of_another_format_is_refused(index, tmp_path, monkeypatch, number):
     monkeypatch.setattr(store, "FORMAT", number)
     index.save(tmp_path / "built")
     monkeypatch.undo()
-    with pytest.raises(IndexMismatch, match=f"format {number}, expected 4; run: tweespraak index build"):
+    with pytest.raises(IndexMismatch, match=f"format {number}, expected 5; run: tweespraak index build"):
         Index.load(tmp_path / "built")
 
 

@@ -22,10 +22,17 @@ _CAPITALISED = r"[A-ZÀ-ÖØ-ÞİŞ][\w'’ʿʾ‘]{2,}"
 _NAME = re.compile(rf"\b{_CAPITALISED}")
 _NAME_INSIDE = re.compile(rf"(?:(?<=[\w,;)] )|(?<=[(/“”\"‘-])){_CAPITALISED}")
 
+_ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
+
 
 def names_in(text: str) -> list[str]:
     """The capitalised words inside the sentences of a text."""
     return _NAME_INSIDE.findall(text)
+
+
+def acronyms_in(text: str) -> list[str]:
+    """The words in capitals of a text: IS, VN, FBI."""
+    return _ACRONYM.findall(text)
 
 
 def capitalised(text: str) -> list[str]:

@@ -17,11 +17,12 @@ from assistant.pipeline import load_encoders
 def bench(parsed: argparse.Namespace) -> int:
     """Measure speed, memory and size, and print them as a Markdown table."""
     items = load(parsed.sets)
-    assistant = open_assistant(parsed)
-    folder = assistant.settings.index_folder
+    folder = settings_from(parsed).index_folder
+    # Before anything is loaded here: a process counts the memory of the one that started it as its own.
     cold = measure.cold_questions(items[0].question, folder, parsed.runs)
-    warm = measure.warm_questions(assistant, items)
     built = measure.build(3)
+    assistant = open_assistant(parsed)
+    warm = measure.warm_questions(assistant, items)
     rows = [
         (f"`tweespraak ask`, cold process, median of {parsed.runs}", f"{cold.seconds:.2f} s"),
         ("its peak memory", f"{cold.memory:.0f} MiB"),
