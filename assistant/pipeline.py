@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # what only a generator needs is imported when there is one
 
 RERANKED_PASSAGES = 25
 PLAIN_THRESHOLDS = abstention.Thresholds(answerable=0.1, on_topic=0.3, sure=0.5)  # for an index without enrichment
-THRESHOLDS = abstention.Thresholds(answerable=0.38, on_topic=0.4, sure=0.65)
+THRESHOLDS = abstention.Thresholds(answerable=0.44, on_topic=0.4, sure=0.77)
 # A request that names nothing in the documents and is less likely on topic is about something else: "make pancakes".
 ELSEWHERE = 0.08
 SURE_REQUEST = 0.6  # the least probability with which such a request is declined
