@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 import time
@@ -156,7 +157,7 @@ def feedback_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(assistant: Assistant, feedback_file: Path) -> Iterator[str]:
     """The address of the page, being served; any address that begins with 127 leads to it."""
     listener = serve.listen("0.0.0.0", 0)
-    server = serve.make_server(assistant, Serving(feedback=feedback_file))
+    server = serve.make_server(assistant, Serving(feedback=feedback_file, evaluate=feedback_file.with_name("runs")))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:
@@ -191,3 +192,12 @@ def browser(dutch_browser: Browser) -> Browser:
     """A fresh visit by a reader whose browser prefers Dutch."""
     dutch_browser.open()
     return dutch_browser
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """axe-core, which `make test-web` fetches from npm."""
+    path = Path(os.environ.get("AXE_CORE", ""))
+    if not path.is_file():
+        pytest.fail("AXE_CORE names no file; run `make test-web`, which fetches axe-core")
+    return path.read_text(encoding="utf-8")

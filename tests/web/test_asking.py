@@ -48,7 +48,7 @@ def test_a_reference_leads_to_its_sentence_and_back(browser):
 
 
 def test_pointing_at_a_sentence_marks_its_quotation_and_the_other_way_round(browser):
-    browser.ask("What did Turkey say about the accusations?")
+    browser.ask("When was the caliphate proclaimed, and who was Jihadi John?")
     statements = browser.all(".tw-statement")
     assert len(statements) > 1
     browser.hover(".tw-statement:nth-of-type(2)")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -21,15 +20,6 @@ PAGES = {
     "report": report_page(report(RUN), Words("en")),
     "comparison": comparison_page(compare(RUN, RUN, ("a", "b")), Words("en")),
 }
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """axe-core, which `make test-web` fetches from npm."""
-    path = Path(os.environ.get("AXE_CORE", ""))
-    if not path.is_file():
-        pytest.fail("AXE_CORE names no file; run `make test-web`, which fetches axe-core")
-    return path.read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
 pytestmark = pytest.mark.web
@@ -88,12 +85,3 @@ def test_axe_finds_no_serious_fault(browser, axe, state, scheme):
     found = browser.driver.execute_async_script("const done = arguments[0]; axe.run().then((r) => done(r.violations));")
     serious = [v for v in found if v["impact"] in {"serious", "critical"}]
     assert [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in serious] == []
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """axe-core, which `make test-web` fetches from npm."""
-    path = Path(os.environ.get("AXE_CORE", ""))
-    if not path.is_file():
-        pytest.fail("AXE_CORE names no file; run `make test-web`, which fetches axe-core")
-    return path.read_text(encoding="utf-8")
