@@ -4,7 +4,7 @@
 
 Needs LightGBM (`pip install -e '.[train]'`). The training questions are in questions.jsonl beside this script: for most
 sentences, questions that the sentence answers and near misses that the documents do not answer, written without sight
-of the enrichment, and never about a sentence that the question sets of `eval/sets/` ask about. Questions about anything
+of the enrichment, and never about a sentence that `eval/sets/dev.jsonl` or `test.jsonl` need. Questions about anything
 else come from DATA_FOLDER (`qa/opentriviaqa.jsonl.gz`, `qa/webquestions.jsonl.gz`, `qa/gov-faq.jsonl.gz`,
 `parallel/qald-questions.tsv.gz`).
 
