@@ -78,4 +78,6 @@ class Assistant:
     ) -> Question:
         """The question with its language settled, and completed from the answers before it. Raises QuestionError."""
         question = exchanges.question_from(text, self.settings, lang, id, before)
-        return exchanges.in_context(question, before, self.index, self.models, self.settings) if before else question
+        if before:
+            question = exchanges.in_context(question, before, self.index, self.models, self.settings)
+        return exchanges.expanded(question, self.models, self.settings)

@@ -140,13 +140,15 @@ class Enrichment:
 class Question:
     """A question with its language, which is settled once, here.
 
-    `asked` are the words as typed where `text` was completed from earlier exchanges, else empty.
+    `asked` are the words as typed where `text` was completed from earlier exchanges, else empty. `also` are other
+    wordings that are looked up beside it, and neither answered nor shown.
     """
 
     text: str
     lang: Lang
     id: str | int | None = None
     asked: str = ""
+    also: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from functools import partial
 
@@ -11,7 +12,7 @@ from assistant.index import Index
 from assistant.pipeline import Models
 from assistant.retrieval.encoder import Encoder
 from assistant.retrieval.follow_up import Knowledge, complete
-from assistant.settings import Settings
+from assistant.settings import BY_MODEL, Settings
 
 SURE = 0.9  # of its language: a question that is less sure is in the language of the one before it
 SAME = 0.5  # the cosine from which a question that was written about a sentence counts as the one that was asked
@@ -39,8 +40,28 @@ def in_context(
         alike=partial(_alike, models.encoders.words),
         in_language=partial(_in_language, index, models.encoders.words),
         outlook=lambda one: _outlook(one, index, models, settings),
+        rewritten=lambda one, said: _rewritten(one, said, models, settings),
     )
     return complete(question, before, known, settings.max_question_characters)
+
+
+def expanded(question: Question, models: Models, settings: Settings) -> Question:
+    """The question with other wordings to look up beside it, where the settings have the generator give them."""
+    if settings.expander != BY_MODEL or models.generator is None or pipeline.is_request(question, models):
+        return question
+    from assistant.generating.rewording import wordings
+
+    also = wordings(question, models.generator, settings.max_question_characters)
+    return dataclasses.replace(question, also=also)
+
+
+def _rewritten(question: Question, before: Sequence[Answer], models: Models, settings: Settings) -> str:
+    """As the generator puts it; empty where the settings do not ask for that, or its words cannot be used."""
+    if settings.rewriter != BY_MODEL or models.generator is None or pipeline.is_request(question, models):
+        return ""
+    from assistant.generating.rewording import rewritten
+
+    return rewritten(question, before, models.generator, settings.max_question_characters)
 
 
 def _outlook(question: Question, index: Index, models: Models, settings: Settings) -> tuple[float, float]:

@@ -21,9 +21,10 @@ from assistant.index import Index
 from assistant.questions import parts
 from assistant.retrieval.encoder import Encoders, load_encoder
 from assistant.retrieval.features import look_up
+from assistant.retrieval.fusion import fuse
 from assistant.retrieval.names import acronyms_in, names_in
 from assistant.retrieval.reranker import Reranked, Reranker
-from assistant.settings import Settings
+from assistant.settings import BY_MODEL, Settings
 from assistant.text import without_controls
 
 if TYPE_CHECKING:  # what only a generator needs is imported when there is one
@@ -64,6 +65,7 @@ def load_generator(settings: Settings) -> Generator | None:
 
     Raises SettingsError, and ModelError, which says what to install or to set.
     """
+    _check_rewording(settings)
     if settings.generator == reader.NAME:
         return None
     if ":" not in settings.generator:
@@ -74,6 +76,14 @@ def load_generator(settings: Settings) -> Generator | None:
 
     url, timeout, retries = settings.generator_base_url, settings.generator_timeout, settings.generator_retries
     return Generator.load(ModelOptions(settings.generator, url or None, timeout, retries))
+
+
+def _check_rewording(settings: Settings) -> None:
+    for name, value in (("rewriter", settings.rewriter), ("expander", settings.expander)):
+        if value not in ("", BY_MODEL):
+            raise SettingsError(f'unknown {name} "{value}"; there is: {BY_MODEL}, or nothing')
+        if value and settings.generator == reader.NAME:
+            raise SettingsError(f'{name} "{value}" needs a chat model: set generator too, as in ollama:llama3.1')
 
 
 @cache
@@ -156,7 +166,8 @@ def retrieve(
 ) -> Reranked:
     """The passages for a question, as many as are asked for: lexical and dense retrieval, fusion, reranking.
 
-    The first RERANKED_PASSAGES are reranked, however many are asked for; the rest follow as fusion ordered them.
+    The first RERANKED_PASSAGES are reranked, however many are asked for; the rest follow as fusion ordered them. Other
+    wordings of the question are looked up likewise, and what is found for them is fused with it.
     """
     signals = index.retriever.signals(question, models.encoders)
     fused = index.retriever.search(signals, max(settings.depth, passages), settings.rrf_k)
@@ -166,7 +177,15 @@ def retrieve(
         hits, found, *look_up(question, hits, found, index.retriever, signals), signals
     )
     behind = (dataclasses.replace(hit, score=0.0) for hit in rest)
-    return dataclasses.replace(reranked, hits=(*reranked.hits, *behind))
+    reranked = dataclasses.replace(reranked, hits=(*reranked.hits, *behind))
+    others = [retrieve(one, index, models, settings, passages) for one in question.also]
+    return _beside(reranked, others, settings.rrf_k) if others else reranked
+
+
+def _beside(found: Reranked, others: Sequence[Reranked], rrf_k: int) -> Reranked:
+    """The passages for a question fused with those for other wordings of it; the question alone says what answers."""
+    hits = fuse([found.hits, *(one.hits for one in others)], k=rrf_k)[: len(found.hits)]
+    return dataclasses.replace(found, hits=tuple(hits))
 
 
 def retrieve_parts(question: Question, index: Index, models: Models, settings: Settings) -> Reranked:
@@ -180,7 +199,7 @@ def retrieve_parts(question: Question, index: Index, models: Models, settings: S
         return whole
     named = [" ".join((*names_in(text), *acronyms_in(text))) for text in texts]
     asked = [text if named[at] else f"{text} {' '.join(named[:at])}" for at, text in enumerate(texts)]
-    found = [whole, *(retrieve(dataclasses.replace(question, text=t), index, models, settings) for t in asked)]
+    found = [whole, *(retrieve(dataclasses.replace(question, text=t, also=()), index, models, settings) for t in asked)]
     best = max((one.outlook for one in found), key=lambda outlook: outlook.answerable)
     sentences = dict(whole.sentences)
     for one in found[1:]:
@@ -211,6 +230,11 @@ def request_probability(question: Question, models: Models) -> float:
     texts = [question.text, question.asked] if question.asked else [question.text]
     vectors = models.encoders.words.encode_questions(texts)
     return max(models.requests.probability(text, vector) for text, vector in zip(texts, vectors, strict=True))
+
+
+def is_request(question: Question, models: Models) -> bool:
+    """Whether a question may ask for operational help; such a one is put to no model."""
+    return request_probability(question, models) >= models.requests.threshold
 
 
 def _reason_to_abstain(question: Question, found: Reranked, models: Models, index: Index) -> Reason | None:

@@ -14,6 +14,7 @@ from assistant.errors import SettingsError
 PREFIX = "TWEESPRAAK_"
 TRACEBACK = "TWEESPRAAK_TRACEBACK"  # read by the command line, as is the next
 AUTH = "TWEESPRAAK_AUTH"
+BY_MODEL = "model"  # what the settings `rewriter` and `expander` may be beside empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Settings:
     generator_retries: int = field(default=2, metadata={"least": 0})  # of a request that failed
     generator_evidence: int = 12  # pieces of evidence that the model is shown at most
     generator_floor: float = 0.005  # the least probability that a sentence beside the reader's own is shown with
+    rewriter: str = ""  # "model": the generator puts a question that leans on the one before it into a full one
+    expander: str = ""  # "model": the generator gives other wordings of a question, which are looked up beside it
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator as Pieces
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from assistant.chat.model import Messages, ModelOptions, load
@@ -32,9 +33,12 @@ class Generator:
         """PROVIDER:MODEL."""
         return self.options.name
 
-    def asking(self) -> Ask:
-        """What asks the model on behalf of one answer; all its requests together get the time of the options."""
-        deadline = time.monotonic() + self.options.timeout
+    def asking(self, most: float = inf) -> Ask:
+        """What asks the model on behalf of one answer.
+
+        All its requests together get the time of the options, and not more than `most` seconds.
+        """
+        deadline = time.monotonic() + min(self.options.timeout, most)
 
         def ask(messages: Messages) -> Pieces[str]:
             return streamed(self.model, messages, self.options, deadline)

@@ -54,14 +54,14 @@ def first(task: Task) -> Messages:
 def mend(task: Task, rejected: Sequence[tuple[str, str]]) -> Messages:
     """The messages that ask for sentences once more; each was rejected for a reason."""
     entries = [{"sentence": sentence, "reason": reason} for sentence, reason in rejected]
-    return _messages(task, "request.mend", rejected=_json(entries), none=task.none)
+    return _messages(task, "request.mend", rejected=as_json(entries), none=task.none)
 
 
 def _messages(task: Task, key: str, **values: str) -> Messages:
     lang = task.question.lang
     sources = [_source(key, task.evidence[number - 1], task) for key, number in task.keys.items()]
     asked = prompts.text(
-        "answer", lang, key, sources=_json(sources), question=_json(task.question.text), **values
+        "answer", lang, key, sources=as_json(sources), question=as_json(task.question.text), **values
     ).strip()
     return [("system", prompts.text("answer", lang, "request.system", none=task.none).strip()), ("human", asked)]
 
@@ -89,6 +89,6 @@ def _has_use_of_translation(evidence: Evidence, lang: Lang) -> bool:
     return spoken != lang and bool(translation) and not lacking(translation, lang, evidence.text, spoken)
 
 
-def _json(value: object) -> str:
+def as_json(value: object) -> str:
     """As JSON without "<": whatever it says, it cannot close the tag that it stands in."""
     return json.dumps(value, ensure_ascii=False, indent=1).replace("<", "\\u003c")

@@ -29,12 +29,14 @@ class Knowledge:
     """What is known beyond the words of a conversation.
 
     `alike` gives how alike a word is to others (cosines), `in_language` an earlier question in another language, empty
-    where it is not known, and `outlook` how likely the documents answer a question, and are about it.
+    where it is not known, and `outlook` how likely the documents answer a question, and are about it. `rewritten` gives
+    a question that leans on earlier exchanges in words of somebody else, empty where there are none.
     """
 
     alike: Alike
     in_language: Callable[[Answer, Lang], str]
     outlook: Callable[[Question], tuple[float, float]]
+    rewritten: Callable[[Question, Sequence[Answer]], str] = lambda question, before: ""
 
 
 def complete(question: Question, before: Sequence[Answer], known: Knowledge, longest: int) -> Question:
@@ -46,7 +48,7 @@ def complete(question: Question, before: Sequence[Answer], known: Knowledge, lon
     reading = read(question.text, question.lang)
     if not before or reading.lean is Lean.NOT:
         return question
-    text = _completed(question, reading, before[-1], known)
+    text = known.rewritten(question, before) or _completed(question, reading, before[-1], known)
     if text == question.text or len(text) > longest:
         return question
     completed = dataclasses.replace(question, text=text, asked=question.text)
