@@ -25,9 +25,11 @@ def are_alike(one: str, other: str, lang: Lang) -> bool:
     first, second = bare(one), bare(other)
     if first == second:
         return True
-    ratio = SequenceMatcher(None, first, second, autojunk=False).ratio()
-    same_opening = first.split()[:1] == second.split()[:1]  # "who" is a small word, but not the same as "when"
-    return ratio >= MIN_ALIKE and same_opening and terms(one, lang) == terms(other, lang)
+    if first.split()[:1] != second.split()[:1]:  # "who" is a small word, but not the same as "when"
+        return False
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    ratios = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)  # each at least the next, and quicker
+    return all(ratio() >= MIN_ALIKE for ratio in ratios) and terms(one, lang) == terms(other, lang)
 
 
 def without_near_duplicates(questions: Iterable[str], lang: Lang) -> list[str]:
