@@ -17,7 +17,8 @@ from assistant import __version__
 from assistant.datatypes import LANGUAGES, Answer, Citation, Question, Statement
 from assistant.feedback import MOST_CHARACTERS, Cited, FeedbackStore, Verdict
 from assistant.web import serve
-from assistant.web.feedback import form, router
+from assistant.web.feedback import router
+from assistant.web.html.feedback_form import form
 from assistant.web.recent import RecentAnswers
 from assistant.web.texts import text
 

@@ -105,7 +105,7 @@ def abstaining(reason: Reason = Reason.NO_EVIDENCE, **changes) -> Answer:
     return answer(statements=(), citations=(), abstention=Abstention(reason, "Dat staat er niet in."), **changes)
 
 
-def library(*passages: Passage, **translations: str) -> Library:
+def library(*passages: Passage) -> Library:
     """One document with these passages."""
     return Library({"en": document()}, {p.id: p for p in passages or (passage(),)})
 

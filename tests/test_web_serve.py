@@ -267,7 +267,7 @@ def test_feedback_and_tools_when_asked_for(tmp_path):
 
 def test_a_file_for_feedback_that_is_none(tmp_path):
     with pytest.raises(FeedbackError):
-        serve.make_app(ASSISTANT, Serving(feedback=tmp_path))
+        serve.make_server(ASSISTANT, Serving(feedback=tmp_path))
 
 
 # Closing

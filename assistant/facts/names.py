@@ -83,10 +83,6 @@ def _best(word: str, others: Mapping[str, float]) -> frozenset[str]:
     return alike or frozenset(other for other, share in others.items() if share >= 0.8 * max(others.values()))
 
 
-def _capitalised(text: str) -> set[str]:
-    return {sound(word) for word in _WORD.findall(text) if word[0].isupper()}
-
-
 def _names(text: str) -> list[str]:
     """The capitalised words inside the sentences of a text, without months and days of the week."""
     return [

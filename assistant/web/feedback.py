@@ -1,4 +1,4 @@
-"""Taking readers' feedback: the form under an answer, and the address that it is posted to.
+"""Taking readers' feedback: the address that the form under an answer is posted to.
 
 The browser sends the key of an answer with a verdict and a comment; question, answer and sources are the server's own.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-from html import escape
 from typing import Any
 
 from fastapi import APIRouter
@@ -20,18 +19,14 @@ from assistant.datatypes import LANGUAGES, Lang
 from assistant.errors import FeedbackError
 from assistant.feedback import MOST_CHARACTERS, Feedback, FeedbackStore, Verdict
 from assistant.text import without_controls
+from assistant.web.html.feedback_form import URL
 from assistant.web.recent import RecentAnswers
 from assistant.web.serving.senders import is_own_page
 from assistant.web.texts import number, preferred, text
 
 log = logging.getLogger(__name__)
 
-PATH = "/feedback"
-LABELS = {
-    Verdict.HELPFUL: "feedback.helpful",
-    Verdict.NOT_HELPFUL: "feedback.not_helpful",
-    Verdict.WRONG_SOURCE: "feedback.wrong_source",
-}
+PATH = f"/{URL}"
 MOST_BYTES = 16_384  # of a request: the longest comment, escaped, and a little
 
 
@@ -71,41 +66,6 @@ def router(store: FeedbackStore, recent: RecentAnswers) -> APIRouter:
 
     made.add_api_route(PATH, take, methods=["POST"], response_model=None)
     return made
-
-
-def form(key: str, lang: Lang, *, cited: bool = True) -> str:
-    """The form under the answer with this key, for a script to bring to life; without sources, `cited` is false.
-
-    form.tw-feedback            data-url: where to post, relative to the page; data-answer: the key; data-lang: the
-                                language of the page; data-failed: what to say when the server cannot be reached;
-                                data-choose: what to say when a comment is sent and no verdict is pressed
-    button.tw-feedback-verdict  data-verdict: its verdict; aria-pressed: "true" for that which was saved, at most one;
-                                pressed once more it posts the verdict null
-    details.tw-feedback-more    textarea name="comment" and button.tw-feedback-send; every post of a verdict carries
-                                the comment, for what is posted takes the place of all that was posted before
-    p.tw-feedback-status        role="status": the `message` of the response, whatever its status, as text
-    """
-    verdicts = "".join(
-        f'<button type="button" class="tw-feedback-verdict" data-verdict="{verdict}" aria-pressed="false">'
-        f"{_text(lang, label)}</button>"
-        for verdict, label in LABELS.items()
-        if cited or verdict is not Verdict.WRONG_SOURCE
-    )
-    return (
-        f'<form class="tw-feedback" data-url="{PATH.removeprefix("/")}" data-answer="{escape(key)}" data-lang="{lang}" '
-        f'data-failed="{_text(lang, "feedback.failed")}" data-choose="{_text(lang, "feedback.choose")}" lang="{lang}">'
-        f"<fieldset><legend>{_text(lang, 'feedback.question')}</legend>{verdicts}</fieldset>"
-        f'<details class="tw-feedback-more"><summary>{_text(lang, "feedback.more")}</summary>'
-        f'<label><span>{_text(lang, "feedback.comment")}</span><textarea name="comment" rows="3" '
-        f'maxlength="{MOST_CHARACTERS}" placeholder="{_text(lang, "feedback.placeholder")}"></textarea></label>'
-        f'<button type="button" class="tw-feedback-send">{_text(lang, "feedback.send")}</button></details>'
-        f'<p class="tw-feedback-status" role="status"></p>'
-        f'<p class="tw-feedback-privacy">{_text(lang, "feedback.privacy")}</p></form>'
-    )
-
-
-def _text(lang: Lang, key: str) -> str:
-    return escape(text(lang, key))
 
 
 def _check_sender(request: Request) -> None:

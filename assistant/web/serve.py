@@ -104,14 +104,6 @@ def make_server(assistant: Assistant, serving: Serving | None = None) -> PageSer
     return PageServer(config, gradio_app.stop_event)
 
 
-def make_app(assistant: Assistant, serving: Serving | None = None) -> FastAPI:
-    """The page, with what is served beside it, as an application that asks nothing of other machines.
-
-    Raises SettingsError, FeedbackError.
-    """
-    return _make_apps(assistant, serving or Serving())[0]
-
-
 def _make_apps(assistant: Assistant, serving: Serving) -> tuple[FastAPI, App]:
     """The whole application, and Gradio's in it."""
     os.environ.update(ENVIRONMENT)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from assistant.datatypes import Lang
+from assistant.datatypes import Lang, other_language
 from assistant.errors import AssistantError, QuestionSetError
 from assistant.evaluation.reports.compare import compare
 from assistant.evaluation.reports.html import comparison_page, report_page
@@ -36,7 +36,7 @@ def router(work: Work) -> APIRouter:
         progress = work.progress
         shown = pages.overview(work.sets, found, progress, lang, problem)
         refresh = REFRESH if progress is not None and progress.is_running and not problem else 0
-        return _page(shown, lang, "./", "?lang={}", status, refresh)
+        return _page(shown, lang, "./", status, refresh)
 
     @routes.get(PATH)
     def all_runs(request: Request, lang: str = "") -> HTMLResponse:
@@ -82,7 +82,7 @@ def router(work: Work) -> APIRouter:
             tried = try_out(work.assistant, q, "auto")
         except AssistantError as error:
             return _problem(str(error), language, "../", 400)
-        return _page(pages.trial(tried, work.assistant.index.passages, language), language, "../", "?lang={}")
+        return _page(pages.trial(tried, work.assistant.index.passages, language), language, "../")
 
     return routes
 
@@ -94,14 +94,13 @@ def _read(work: Work, name: str) -> Run | None:
         return None
 
 
-def _page(shown: str, lang: Lang, root: str, other: str, status: int = 200, refresh: int = 0) -> HTMLResponse:
-    of = "en" if lang == "nl" else "nl"
+def _page(shown: str, lang: Lang, root: str, status: int = 200, refresh: int = 0) -> HTMLResponse:
     heading = text(lang, "evaluators.heading")
-    page = whole(heading, heading, shown, lang, root=root, other=other.format(of), refresh=refresh)
+    page = whole(heading, heading, shown, lang, root=root, other=f"?lang={other_language(lang)}", refresh=refresh)
     return response(page, lang, status, forms=True)
 
 
 def _problem(problem: str, lang: Lang, root: str, status: int) -> HTMLResponse:
     back = f'<p><a href="{root}evaluate?lang={lang}">{escape(text(lang, "evaluators.all"))}</a></p>'
     shown = f'<p class="tw-problem" role="alert">{escape(problem)}</p>{back}'
-    return _page(shown, lang, root, "?lang={}", status)
+    return _page(shown, lang, root, status)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from assistant.datatypes import Abstention, Answer, Lang, Note, Reason, Statement
 from assistant.web.conversation import Exchange, Problem
-from assistant.web.feedback import form
+from assistant.web.html.feedback_form import form
 from assistant.web.html.markdown import as_markdown
 from assistant.web.html.markup import blockquote, origin, read_link, words
 from assistant.web.html.sources import sources
